@@ -1,0 +1,34 @@
+namespace Heapline.Capture;
+
+/// <summary>A whole capture in memory. Ids are indexes into the lists of the same name.</summary>
+public sealed record CaptureData
+{
+    /// <summary>What was run.</summary>
+    public required RunInfo Run { get; init; }
+    /// <summary>How it ended; null when the capture was cut before the end.</summary>
+    public RunEnd? End { get; init; }
+    /// <summary>Processes, by index.</summary>
+    public IReadOnlyList<ProcessInfo> Processes { get; init; } = [];
+    /// <summary>Ends of processes, in order of ending; a process that was cut off has none.</summary>
+    public IReadOnlyList<ProcessEnd> ProcessEnds { get; init; } = [];
+    /// <summary>Threads, by index.</summary>
+    public IReadOnlyList<ThreadInfo> Threads { get; init; } = [];
+    /// <summary>Functions, by <see cref="FunctionId"/>.</summary>
+    public IReadOnlyList<Function> Functions { get; init; } = [];
+    /// <summary>Call stacks, by <see cref="StackId"/>; a parent always has a smaller id than its children.</summary>
+    public IReadOnlyList<StackNode> Stacks { get; init; } = [];
+    /// <summary>Sites, by <see cref="SiteId"/>.</summary>
+    public IReadOnlyList<Site> Sites { get; init; } = [];
+    /// <summary>Ticks in the order they were written; rising within each process.</summary>
+    public IReadOnlyList<Tick> Ticks { get; init; } = [];
+    /// <summary>Readings of resident memory, rising in time within each process.</summary>
+    public IReadOnlyList<MemorySample> Samples { get; init; } = [];
+    /// <summary>The last known peak of each process, at most one a process.</summary>
+    public IReadOnlyList<Peak> Peaks { get; init; } = [];
+    /// <summary>Calls of decorated functions, in order of their end.</summary>
+    public IReadOnlyList<FunctionSpan> Spans { get; init; } = [];
+    /// <summary>Source text by file name as in <see cref="Function.File"/>.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+    /// <summary>Set when the file ends early or is damaged: a sentence that says at which offset and what is missing. Null for a whole file.</summary>
+    public string? Damage { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace Heapline.Protocol;
+
+/// <summary>Packs and unpacks the words of records; see <see cref="RecordKind"/> for the layout.</summary>
+public static class Record
+{
+    /// <summary>Most words that a record without text has.</summary>
+    public const int MaxFixedWords = 4;
+
+    /// <summary>The first word of a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Head(RecordKind kind, HookedFunction function, ulong value) => value << 16 | (ulong)function << 8 | (ulong)kind;
+
+    /// <summary>Kind in a first word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RecordKind Kind(ulong head) => (RecordKind)(byte)head;
+
+    /// <summary>Function in a first word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static HookedFunction Function(ulong head) => (HookedFunction)(byte)(head >> 8);
+
+    /// <summary>The 48-bit value in a first word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Value(ulong head) => head >> 16;
+
+    /// <summary>Two 32-bit halves in a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Pair(uint high, uint low) => (ulong)high << 32 | low;
+
+    /// <summary>How many words the record takes that begins with <paramref name="head"/>; 0 for a kind that is not known.</summary>
+    public static int Words(ulong head) => Kind(head) switch
+    {
+        RecordKind.Free or RecordKind.ReallocateBegin or RecordKind.ReallocateFailed or RecordKind.Tick => 1,
+        RecordKind.Allocate or RecordKind.Unmap or RecordKind.ThreadRoot => 2,
+        RecordKind.AllocateLarge or RecordKind.Node => 3,
+        RecordKind.ReallocateEnd or RecordKind.FunctionMark => 4,
+        RecordKind.Code => 3 + (int)Value(head),
+        RecordKind.Skip => 1 + (int)Value(head),
+        _ => 0,
+    };
+}

@@ -1,0 +1,57 @@
+namespace Heapline.Protocol;
+
+/// <summary>
+/// What a record says. A record is one or more 64-bit little-endian words; the first word is always
+/// <code>
+///  bit 63            16 15       8 7      0
+///     ┌─────────────────┬─────────┬────────┐
+///     │  value, 48 bits │ function│  kind  │
+///     └─────────────────┴─────────┴────────┘
+/// </code>
+/// where <c>value</c> is an address (user space addresses have 47 bits), an id or a count, and <c>function</c> a <see cref="HookedFunction"/>.
+/// Example: <c>PyObject_Malloc(56)</c> gave 0x7f12_3456_7890 under node 9 → <c>0x7f1234567890_0F_02</c>, <c>0x00000009_00000038</c>.
+/// </summary>
+public enum RecordKind : byte
+{
+    /// <summary>Never written: an unused word.</summary>
+    None = 0,
+
+    /// <summary>[1 word] The block at address <c>value</c> is about to be given back. <c>function</c> is <see cref="HookedFunction.Arena"/> for an arena, else None. An unknown address is no error.</summary>
+    Free = 1,
+
+    /// <summary>[2 words] The block at address <c>value</c> was handed out by <c>function</c>. Word 1: node id &lt;&lt; 32 | size in bytes. A block that is still live at that address was freed unseen.</summary>
+    Allocate = 2,
+
+    /// <summary>[3 words] As Allocate, for sizes of 2^32 bytes and more. Word 1: node id &lt;&lt; 32; word 2: size in bytes.</summary>
+    AllocateLarge = 3,
+
+    /// <summary>[1 word] The block at address <c>value</c> goes into a realloc: it is no longer live, but may come back by <see cref="ReallocateFailed"/>.</summary>
+    ReallocateBegin = 4,
+
+    /// <summary>[4 words] A realloc has ended: <c>value</c> is the new address (equal to the old where it stayed). Word 1: node id &lt;&lt; 32; word 2: new size; word 3: old address.</summary>
+    ReallocateEnd = 5,
+
+    /// <summary>[1 word] A realloc of the block at address <c>value</c> has failed: it is alive as before.</summary>
+    ReallocateFailed = 6,
+
+    /// <summary>[2 words] The range from <c>value</c> is about to be unmapped. Word 1: its length in bytes. May cover parts of mappings, or several.</summary>
+    Unmap = 7,
+
+    /// <summary>[3 words] Call-stack node <c>value</c> now means: word 1: parent node id &lt;&lt; 32 | code id; word 2: offset of the instruction from the start of the bytecode, in bytes (signed; -1: before the first). Node ids are not reused.</summary>
+    Node = 8,
+
+    /// <summary>[2 words] Node <c>value</c> is the root (the empty Python stack) of a thread. Word 1: the kernel's thread id. The thread's earlier root, if any, is not used again.</summary>
+    ThreadRoot = 9,
+
+    /// <summary>[3 words + text] Code id (word 1, bits 0–31) now means this function; word 1 bits 32–63: its first line. Word 2: lengths in bytes of file name (bits 0–19), qualified name (20–39) and line table (40–63). <c>value</c>: how many words follow the third. There the three texts stand one after the other, UTF-8, padded with zero bytes to a whole word.</summary>
+    Code = 10,
+
+    /// <summary>[1 word] Everything after this happened in tick <c>value</c> of the session or later.</summary>
+    Tick = 11,
+
+    /// <summary>[4 words] A decorated function is entered (<c>function</c> = 0) or left (1). <c>value</c>: code id; word 1: CLOCK_MONOTONIC in nanoseconds; word 2: resident bytes; word 3: level &lt;&lt; 32 | node id of the thread's root.</summary>
+    FunctionMark = 12,
+
+    /// <summary>[1 word] Nothing: the next <c>value</c> words belong to no record (a record never wraps around the lane's end).</summary>
+    Skip = 13,
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace Heapline.Protocol;
+
+/// <summary>
+/// The first page of a process's segment: a file <c>PID-N.seg</c> in the session's folder (N counts the segments of one process id; a forked child
+/// makes its own). The agent creates the file under a name that ends in <c>.new</c>, fills in the header and renames it: a file with the final name is whole.
+/// <code>
+///  0        4096                      4096 + 8·MainLaneWords                     + 32·SideLaneSlots
+///  ├─header─┼──────── main lane ──────┼──────────────── side lane ──────────────┤
+/// </code>
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+public unsafe struct SegmentHeader
+{
+    /// <summary>Size of the header; the main lane begins here.</summary>
+    public const int Bytes = 4096;
+    /// <summary>End of a segment's file name.</summary>
+    public const string Extension = ".seg";
+    /// <summary>"HEAPLSEG", little endian.</summary>
+    public const ulong MagicValue = 0x4745534C50414548;
+    /// <summary>Bytes of one slot of the side lane.</summary>
+    public const int SideSlotBytes = 32;
+
+    /// <summary><see cref="MagicValue"/></summary>
+    [FieldOffset(0)] public ulong Magic;
+    /// <summary><see cref="SessionPage.LayoutVersion"/></summary>
+    [FieldOffset(8)] public uint Version;
+    /// <summary>Process id (in the process's own pid namespace).</summary>
+    [FieldOffset(12)] public uint Pid;
+    /// <summary>Parent's process id.</summary>
+    [FieldOffset(16)] public uint ParentPid;
+    /// <summary><c>Py_Version</c>: 0x030C01F0 is 3.12.1; says which line-table encoding the Code records carry.</summary>
+    [FieldOffset(20)] public uint PythonHexVersion;
+    /// <summary>CLOCK_MONOTONIC in nanoseconds when the agent began to record.</summary>
+    [FieldOffset(24)] public ulong StartNs;
+    /// <summary>Words in the main lane.</summary>
+    [FieldOffset(32)] public uint MainLaneWords;
+    /// <summary>Slots in the side lane.</summary>
+    [FieldOffset(36)] public uint SideLaneSlots;
+
+    /// <summary>Private memory that the agent holds in the process now, in bytes.</summary>
+    [FieldOffset(64)] public ulong AgentBytes;
+    /// <summary>How often an agent waited because a lane was full.</summary>
+    [FieldOffset(72)] public ulong RingWaits;
+    /// <summary>Nanoseconds spent in those waits.</summary>
+    [FieldOffset(80)] public ulong RingWaitNs;
+    /// <summary>Events that were dropped (only after the collector had died).</summary>
+    [FieldOffset(88)] public ulong LostEvents;
+    /// <summary>1 once the process has said goodbye (exit handlers ran) — recording may still go on to the very end.</summary>
+    [FieldOffset(96)] public uint Finished;
+
+    /// <summary>Main lane: words written so far. Written by whoever holds the GIL of the main interpreter, by plain stores.</summary>
+    [FieldOffset(256)] public ulong MainHead;
+    /// <summary>Main lane: words consumed so far; written by the collector.</summary>
+    [FieldOffset(384)] public ulong MainTail;
+    /// <summary>Side lane: slots reserved so far; raised atomically by any thread.</summary>
+    [FieldOffset(512)] public ulong SideHead;
+    /// <summary>Side lane: slots consumed so far; written by the collector.</summary>
+    [FieldOffset(640)] public ulong SideTail;
+
+    /// <summary>Size of a whole segment in bytes.</summary>
+    public static long SegmentBytes(uint mainLaneWords, uint sideLaneSlots) => Bytes + 8L * mainLaneWords + (long)SideSlotBytes * sideLaneSlots;
+}
+
+/// <summary>
+/// One slot of the side lane: two words of a record. A record of n words takes ⌈n/2⌉ slots in a row. A slot is committed when
+/// <see cref="Sequence"/> is its position + 1; it is written last.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct SideSlot
+{
+    /// <summary>Position of the slot in the endless lane, plus 1.</summary>
+    public ulong Sequence;
+    /// <summary><see cref="SegmentHeader.MainHead"/> as the writer read it before it reserved the slot: the record comes before the main lane's records from there on.</summary>
+    public ulong MainPosition;
+    /// <summary>An even word of the record.</summary>
+    public ulong Word0;
+    /// <summary>The next word.</summary>
+    public ulong Word1;
+}
