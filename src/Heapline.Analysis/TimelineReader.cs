@@ -1,0 +1,78 @@
+using Heapline.Capture;
+
+namespace Heapline.Analysis;
+
+/// <summary>Reads the curves of one capture.</summary>
+internal static class TimelineReader
+{
+    public static TimelineRun Read(CaptureData capture, string? name)
+    {
+        var ends = capture.ProcessEnds.GroupBy(end => end.Process).ToDictionary(group => group.Key, group => group.Last().EndNs);
+        var processes = new List<TimelineProcess>();
+        foreach (var index in ProcessIndexes(capture))
+        {
+            var resident = Resident(capture, index);
+            var end = ends.TryGetValue(index, out var endNs) ? Seconds(endNs) : DurationSeconds(capture);
+            var heap = TimelineHeap.Read(
+                capture.Ticks.Where(tick => tick.Process == index), capture.Peaks.LastOrDefault(peak => peak.Process == index), end);
+            if (!resident.IsEmpty || !heap.IsEmpty)
+                processes.Add(new TimelineProcess(index, PidOf(capture, index), resident, heap));
+        }
+
+        // A process whose end was not recorded counts to the end of the run.
+        double EndOf(TimelineProcess process) => ends.TryGetValue(process.Index, out var end) ? Seconds(end) : double.PositiveInfinity;
+        TimelineSeries Together(Func<TimelineProcess, TimelineSeries> curve) => processes.Count == 1
+            ? curve(processes[0])
+            : TimelineSum.Of([.. processes.Select(process => (curve(process), EndOf(process)))]);
+
+        return new TimelineRun
+        {
+            Name = name ?? TimelineNames.ScriptOf(capture.Run.Command),
+            Command = TimelineNames.CommandLine(capture.Run.Command),
+            StartedAt = capture.Run.StartedAt,
+            PythonVersion = capture.Processes.Select(process => process.PythonVersion).FirstOrDefault(version => version.Length > 0) ?? "",
+            DurationSeconds = DurationSeconds(capture),
+            IntervalSeconds = Seconds(capture.Run.IntervalNs),
+            Processes = processes,
+            Resident = Together(process => process.Resident),
+            Heap = Together(process => process.Heap),
+            Spans = Spans(capture),
+        };
+    }
+
+    internal static double Seconds(long nanoseconds) => nanoseconds / 1e9;
+
+    private static SortedSet<int> ProcessIndexes(CaptureData capture) =>
+        [.. capture.Samples.Select(sample => sample.Process), .. capture.Ticks.Select(tick => tick.Process)];
+
+    private static int PidOf(CaptureData capture, int index) =>
+        index >= 0 && index < capture.Processes.Count ? capture.Processes[index].Pid : 0;
+
+    private static TimelineSeries Resident(CaptureData capture, int process) =>
+        new([.. capture.Samples.Where(sample => sample.Process == process)
+            .Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.ResidentBytes))
+            .OrderBy(point => point.Seconds)]);
+
+    private static double DurationSeconds(CaptureData capture) => Seconds(Math.Max(
+        capture.End?.DurationNs ?? 0,
+        capture.Samples.Select(sample => sample.TimeNs)
+            .Concat(capture.Ticks.Select(tick => tick.EndNs))
+            .Concat(capture.Spans.Select(span => span.EndNs))
+            .DefaultIfEmpty(0).Max()));
+
+    private static List<TimelineSpan> Spans(CaptureData capture)
+    {
+        var known = capture.Spans.Where(span => span.Function.Value >= 0 && span.Function.Value < capture.Functions.Count)
+            .OrderBy(span => span.StartNs).ThenBy(span => span.Level).ToList();
+        var labels = TimelineNames.ShortLabels(known.Select(span => capture.Functions[span.Function.Value]));
+        var numbers = new Dictionary<string, int>();
+        return [.. known.Select(span =>
+        {
+            var label = labels[capture.Functions[span.Function.Value]];
+            if (!numbers.TryGetValue(label, out var number))
+                numbers[label] = number = numbers.Count;
+            return new TimelineSpan(label, number, Seconds(span.StartNs), Seconds(Math.Max(span.StartNs, span.EndNs)),
+                span.StartResidentBytes, span.EndResidentBytes, span.Level);
+        })];
+    }
+}

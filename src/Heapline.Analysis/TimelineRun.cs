@@ -1,0 +1,32 @@
+namespace Heapline.Analysis;
+
+/// <summary>One capture on the time axis.</summary>
+public sealed record TimelineRun
+{
+    /// <summary>What the run is called beside others: the script's file name, or what the caller named it.</summary>
+    public required string Name { get; init; }
+    /// <summary>The command line, arguments quoted where a shell would need it.</summary>
+    public required string Command { get; init; }
+    /// <summary>When it started, in the time zone it ran in.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+    /// <summary>Python's version, for example <c>3.12.1</c>; empty when not known.</summary>
+    public required string PythonVersion { get; init; }
+    /// <summary>Length of the run in seconds: as recorded, or up to the last thing recorded when the capture was cut.</summary>
+    public required double DurationSeconds { get; init; }
+    /// <summary>Nanoseconds-exact interval between two readings of resident memory, in seconds.</summary>
+    public required double IntervalSeconds { get; init; }
+    /// <summary>The processes that have anything to draw, in order of appearance.</summary>
+    public required IReadOnlyList<TimelineProcess> Processes { get; init; }
+    /// <summary>Resident memory of all processes together; of several, each counts with its last reading until it ends.</summary>
+    public required TimelineSeries Resident { get; init; }
+    /// <summary>
+    /// Live heap of all processes together. Of several, their highest instants within a tick (10 ms at first) are taken as simultaneous,
+    /// so a peak of the sum may lie above the true one, never below.
+    /// </summary>
+    public required TimelineSeries Heap { get; init; }
+    /// <summary>Calls of decorated functions, in order of their start.</summary>
+    public required IReadOnlyList<TimelineSpan> Spans { get; init; }
+
+    /// <summary>Whether the capture holds no memory figure at all.</summary>
+    public bool IsEmpty => Resident.IsEmpty && Heap.IsEmpty;
+}
