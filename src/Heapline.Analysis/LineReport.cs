@@ -1,0 +1,63 @@
+using Heapline.Capture;
+
+namespace Heapline.Analysis;
+
+/// <summary>The source lines of a run with what each of them asked for itself (not what it called), hottest first.</summary>
+/// <param name="Total">Everything, the lines that a filter hides included.</param>
+/// <param name="SortedBy">The figure that files and lines are ordered by.</param>
+/// <param name="Files">Files, those with most of that figure first; what is internal to the interpreter comes last.</param>
+public sealed record LineReport(Figures Total, SortKey SortedBy, IReadOnlyList<SourceFile> Files)
+{
+    /// <summary>Makes the report. Takes one pass over the capture and a sort of the lines.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="sort">The figure to order by.</param>
+    /// <param name="file">Only files whose name contains this; null for all.</param>
+    /// <param name="function">Only functions whose qualified name contains this; null for all.</param>
+    public static LineReport Of(CaptureData capture, SortKey sort = SortKey.Peak, string? file = null, string? function = null)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        var sites = SiteFigures.Of(capture);
+        var byCode = new Dictionary<(int Function, int Line), Figures>();
+        for (int index = 0; index < sites.Length; index++)
+        {
+            if (sites[index].IsZero)
+                continue;
+            var stack = capture.Sites[index].Stack;
+            var place = stack.IsNone ? (-1, 0) : (capture.Stacks[stack.Value].Function.Value, capture.Stacks[stack.Value].Line);
+            byCode[place] = byCode.GetValueOrDefault(place) + sites[index];
+        }
+
+        // Code objects that read the same (another process's, a function defined anew in a loop) are one line to the reader.
+        var byPlace = new Dictionary<Frame, SourceLine>(byCode.Count);
+        foreach (var ((code, line), figures) in byCode)
+        {
+            var made = code < 0 ? null : capture.Functions[code];
+            var frame = made is null ? Frame.None : new Frame(made.Name, made.File, line);
+            if ((file is not null && !frame.File.Contains(file, StringComparison.Ordinal))
+                || (function is not null && !frame.Function.Contains(function, StringComparison.Ordinal)))
+                continue;
+            byPlace[frame] = byPlace.TryGetValue(frame, out var same)
+                ? same with { Figures = same.Figures + figures }
+                : new SourceLine(frame, made?.FirstLine ?? 0, figures);
+        }
+
+        var files = byPlace.Values
+            .GroupBy(line => line.Place.File)
+            .Select(group => SourceFile.Of(group.Key, group, sort))
+            .ToList();
+        files.Sort((left, right) => left.IsInterpreterInternal != right.IsInterpreterInternal
+            ? left.IsInterpreterInternal.CompareTo(right.IsInterpreterInternal)
+            : Figures.LargerFirst(left.Figures, right.Figures, sort) is var order and not 0
+                ? order
+                : string.CompareOrdinal(left.File, right.File));
+        return new LineReport(SiteFigures.Total(sites), sort, files);
+    }
+
+    /// <summary>All lines of all files, those with most of <see cref="SortedBy"/> first.</summary>
+    public IReadOnlyList<SourceLine> HottestFirst()
+    {
+        var lines = Files.SelectMany(file => file.Lines).ToList();
+        lines.Sort((left, right) => SourceLine.HotterFirst(left, right, SortedBy));
+        return lines;
+    }
+}

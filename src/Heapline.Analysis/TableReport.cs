@@ -1,0 +1,32 @@
+using Heapline.Capture;
+
+namespace Heapline.Analysis;
+
+/// <summary>Every place that asked for memory as one row: call stack, allocator and thread, hottest first.</summary>
+/// <param name="Tree">The call stacks that the rows point into.</param>
+/// <param name="SortedBy">The figure that rows are ordered by.</param>
+/// <param name="Rows">The rows.</param>
+public sealed record TableReport(CallTree Tree, SortKey SortedBy, IReadOnlyList<TableRow> Rows)
+{
+    /// <summary>Makes the report: one pass over the capture and a sort of the rows.</summary>
+    public static TableReport Of(CaptureData capture, SortKey sort = SortKey.Peak)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        var tree = new CallTree(capture);
+        var rows = new Dictionary<(int Node, AllocatorKind Allocator, int Thread), Figures>();
+        for (int index = 0; index < tree.SiteFigures.Length; index++)
+        {
+            if (tree.SiteFigures[index].IsZero)
+                continue;
+            var site = capture.Sites[index];
+            var key = (tree.NodeOf(site.Stack), site.Allocator, site.Thread);
+            rows[key] = rows.GetValueOrDefault(key) + tree.SiteFigures[index];
+        }
+
+        var sorted = rows.Select(row => new TableRow(row.Key.Node, row.Key.Allocator, row.Key.Thread, row.Value)).ToList();
+        sorted.Sort((left, right) => Figures.LargerFirst(left.Figures, right.Figures, sort) is var order and not 0
+            ? order
+            : (left.Node, left.Thread, left.Allocator).CompareTo((right.Node, right.Thread, right.Allocator)));
+        return new TableReport(tree, sort, sorted);
+    }
+}
