@@ -13,8 +13,8 @@ public sealed class Timeline
     /// <summary>Length of the longest run, in seconds.</summary>
     public double DurationSeconds => Runs.Count == 0 ? 0 : Runs.Max(run => run.DurationSeconds);
 
-    /// <summary>What was run: the command line of the only run, or the different names of several.</summary>
-    public string Title => Runs.Count == 1 ? Runs[0].Command : string.Join(", ", Runs.Select(run => run.Name).Distinct());
+    /// <summary>What was run: the command line of the only run, or the names of several.</summary>
+    public string Title => Runs.Count == 1 ? Runs[0].Command : string.Join(", ", Runs.Select(run => run.Name));
 
     /// <summary>Why there is nothing to draw, as one sentence; null when there is something.</summary>
     public string? EmptyReason => (Runs.All(run => run.IsEmpty), Runs.Count) switch
@@ -37,6 +37,15 @@ public sealed class Timeline
         if (names is not null && names.Count != captures.Count)
             throw new ArgumentException($"{names.Count} names for {captures.Count} captures", nameof(names));
 
-        return new Timeline([.. captures.Select((capture, index) => TimelineReader.Read(capture, names?[index]))]);
+        var runs = new List<TimelineRun>();
+        foreach (var (index, capture) in captures.Index())
+        {
+            var run = TimelineReader.Read(capture, names?[index]);
+            // Two runs of one script are still two curves to tell apart.
+            var earlier = runs.Count(other => other.Name == run.Name || other.Name.StartsWith(run.Name + " (", StringComparison.Ordinal));
+            runs.Add(earlier == 0 ? run : run with { Name = $"{run.Name} ({earlier + 1})" });
+        }
+
+        return new Timeline(runs);
     }
 }

@@ -1,0 +1,39 @@
+using Spectre.Console;
+
+namespace Heapline.Views.Plot;
+
+/// <summary>Colours and characters of a terminal plot. The colours are of the 256-colour palette, chosen to be readable on black and on white.</summary>
+internal sealed record TerminalInk(bool Ascii, bool Coloured)
+{
+    private static readonly Color[] CallColours = [new(0, 175, 175), new(215, 175, 0), new(0, 175, 95), new(215, 95, 95), new(95, 135, 255)];
+    private static readonly Color[] RunColours =
+        [new(0, 135, 255), new(255, 135, 0), new(0, 175, 95), new(215, 95, 215), new(215, 175, 0), new(0, 175, 175)];
+
+    public Style Resident { get; } = new(RunColours[0]);
+    public Style ResidentFill { get; } = new(new Color(0, 95, 175));
+    public Style Heap { get; } = new(RunColours[1]);
+    public Style Axis { get; } = new(Color.Grey);
+    public Style Title { get; } = new(decoration: Decoration.Bold);
+
+    public char Vertical => Ascii ? '|' : '│';
+    public char Horizontal => Ascii ? '-' : '─';
+    public char Corner => Ascii ? '+' : '└';
+    public char TickLeft => Ascii ? '+' : '┤';
+    public char TickDown => Ascii ? '+' : '┬';
+    public char BracketLeft => Ascii ? '[' : '└';
+    public char BracketRight => Ascii ? ']' : '┘';
+    public char Fill => Ascii ? '.' : '░';
+    public char PeakMark => Ascii ? 'v' : '▼';
+
+    /// <summary>The top of an area that fills so many eighths of a cell, 1 to 8.</summary>
+    public char Edge(int eighths) => Ascii ? '#' : " ▁▂▃▄▅▆▇█"[eighths];
+
+    /// <summary>Braille lines are told apart by colour alone; where there is none, each run draws with its own letter.</summary>
+    public bool DrawsBraille(int runs) => !Ascii && (Coloured || runs == 1);
+
+    public static Style Run(int run) => new(RunColours[run % RunColours.Length]);
+
+    public static char RunMark(int run) => "*o+x#@%&"[run % 8];
+
+    public static Style Call(int function) => new(CallColours[function % CallColours.Length]);
+}
