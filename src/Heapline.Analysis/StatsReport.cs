@@ -29,6 +29,9 @@ public sealed record StatsReport(
     /// <summary>Number of blocks freed: every block handed out and not alive at the end.</summary>
     public long Frees => Total.Allocations - Total.LiveAtEndAllocations;
 
+    /// <summary>The command line, arguments quoted where a shell would need it.</summary>
+    public string CommandLine => TimelineNames.CommandLine(Run.Command);
+
     /// <summary>Makes the report in one pass over the capture.</summary>
     public static StatsReport Of(CaptureData capture)
     {

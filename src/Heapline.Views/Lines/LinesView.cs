@@ -1,0 +1,100 @@
+using Heapline.Analysis;
+using Heapline.Capture;
+using Spectre.Console;
+
+namespace Heapline.Views;
+
+/// <summary>Source beside figures, grouped by file, the hottest files first.</summary>
+public static class LinesView
+{
+    /// <summary>Lines shown unless asked otherwise: what fits two screens.</summary>
+    public const int DefaultLimit = 40;
+
+    private const int NumberWidth = 6;
+
+    private static readonly FigureColumn[] s_columns =
+        [FigureColumn.Peak, FigureColumn.End, FigureColumn.Allocated, FigureColumn.Count, FigureColumn.Temporary];
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="capture">The capture that the report was made of, for its source text.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="limit">The most lines to show, the hottest of all files; 0 for all.</param>
+    public static void Write(ReportConsole console, CaptureData capture, LineReport report, int limit = DefaultLimit)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(report);
+        ReportHeading.Write(console, capture);
+        if (report.Files.Count == 0)
+        {
+            console.Sentence("No line asked for memory.", Palette.Plain);
+            return;
+        }
+
+        var excerpts = FileExcerpt.Select(report, capture.Sources, limit);
+        console.Line(Head());
+        foreach (var excerpt in excerpts)
+        {
+            console.Line(FileLine(console, capture, report, excerpt));
+            foreach (var row in excerpt.Rows)
+                console.Line(Row(report, row));
+            console.Line();
+        }
+        Rest(console, report, excerpts);
+    }
+
+    private static StyledLine Head()
+    {
+        var line = new StyledLine().Right("line", NumberWidth, Palette.Quiet);
+        foreach (var column in s_columns)
+            line.Add(" ").Right(column.Head, column.Width, Palette.Quiet);
+        return line;
+    }
+
+    private static StyledLine FileLine(ReportConsole console, CaptureData capture, LineReport report, FileExcerpt excerpt)
+    {
+        var line = new StyledLine().Add(new string(' ', NumberWidth));
+        Cells(line, report, excerpt.File.Figures, whole: true).Add(" ");
+        var name = excerpt.File.File.Length == 0 ? PlaceText.NoPython : PathText.Shown(excerpt.File.File, capture.Run.WorkingDirectory);
+        return line.Add(CellText.CutStart(name, console.Width - line.Width), Palette.Heading);
+    }
+
+    private static StyledLine Row(LineReport report, ExcerptRow row)
+    {
+        var line = new StyledLine().Right(row.Line > 0 ? $"{row.Line}" : "", NumberWidth, Palette.Quiet);
+        if (row.Figures is { } figures)
+            return Cells(line, report, figures, whole: false).Add(" ").Add(row.Text, row.IsSource ? Palette.Plain : Palette.Quiet);
+        foreach (var column in s_columns)
+            line.Add(new string(' ', column.Width + 1));
+        return line.Add(" ").Add(row.Text, Palette.Quiet);
+    }
+
+    private static StyledLine Cells(StyledLine line, LineReport report, in Figures figures, bool whole)
+    {
+        foreach (var column in s_columns)
+        {
+            Style style = whole ? Palette.Strong
+                : column.Key == report.SortedBy ? Palette.ForShare(figures.By(column.Key), report.Total.By(column.Key))
+                : Palette.Plain;
+            line.Add(" ").Right(column.Text(figures), column.Width, style);
+        }
+        return line;
+    }
+
+    private static void Rest(ReportConsole console, LineReport report, IReadOnlyList<FileExcerpt> excerpts)
+    {
+        var all = report.Files.Sum(file => file.Lines.Count);
+        var left = all - excerpts.Sum(excerpt => excerpt.Chosen);
+        if (left == 0)
+            return;
+        var column = FigureColumn.Of(report.SortedBy);
+        var rest = default(Figures);
+        foreach (var file in report.Files)
+            rest += file.Figures;
+        foreach (var excerpt in excerpts)
+            foreach (var row in excerpt.Rows)
+                rest = row.Figures is { } shown ? FileExcerpt.Subtract(rest, shown) : rest;
+        var held = column.Text(rest) is { Length: > 0 } text ? $"{text} {column.InWords}" : $"nothing {column.InWords}";
+        console.Sentence($"{Quantity.Exactly(left)} more lines, together {held}: --limit 0 shows all, --file and --function choose.", Palette.Quiet);
+    }
+}

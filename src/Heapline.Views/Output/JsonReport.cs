@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Heapline.Analysis;
+using Heapline.Capture;
+
+namespace Heapline.Views;
+
+/// <summary>What all reports for programs have in common. Keys carry their units.</summary>
+public static class JsonReport
+{
+    // Names like <module> stay readable; control characters are escaped as JSON demands, and with them C1 and line separators.
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes one object: <c>notes</c> when there are any (see <see cref="ReportHeading.Notes"/>), and what <paramref name="body"/> writes.</summary>
+    public static void Write(Stream output, CaptureData capture, Action<Utf8JsonWriter> body)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(body);
+        using (var json = new Utf8JsonWriter(output, s_options))
+        {
+            json.WriteStartObject();
+            body(json);
+            if (ReportHeading.Notes(capture) is { Count: > 0 } notes)
+            {
+                json.WriteStartArray("notes");
+                foreach (var note in notes)
+                    json.WriteStringValue(Text(note));
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+        }
+        output.WriteByte((byte)'\n');
+        output.Flush();
+    }
+
+    /// <summary>Writes the seven figures into the object that is open.</summary>
+    public static void Figures(Utf8JsonWriter json, in Figures figures, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteNumber(prefix + "at_peak_bytes", figures.AtPeakBytes);
+        json.WriteNumber(prefix + "at_peak_allocations", figures.AtPeakAllocations);
+        json.WriteNumber(prefix + "live_at_end_bytes", figures.LiveAtEndBytes);
+        json.WriteNumber(prefix + "live_at_end_allocations", figures.LiveAtEndAllocations);
+        json.WriteNumber(prefix + "allocated_bytes", figures.AllocatedBytes);
+        json.WriteNumber(prefix + "allocations", figures.Allocations);
+        json.WriteNumber(prefix + "temporary_allocations", figures.TemporaryAllocations);
+    }
+
+    /// <summary>Writes the call stack of a node as <c>stack</c>, outermost first.</summary>
+    public static void Stack(Utf8JsonWriter json, CallTree tree, int node)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(tree);
+        json.WriteStartArray("stack");
+        foreach (var frame in tree.StackOf(node))
+        {
+            json.WriteStartObject();
+            Frame(json, frame);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes a frame's <c>function</c>, <c>file</c> and <c>line</c> into the object that is open.</summary>
+    public static void Frame(Utf8JsonWriter json, in Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteString("function", Text(frame.Function));
+        json.WriteString("file", Text(frame.File));
+        json.WriteNumber("line", frame.Line);
+    }
+
+    /// <summary>Nanoseconds as seconds, exact to the nanosecond.</summary>
+    public static decimal Seconds(long nanoseconds) => nanoseconds / 1_000_000_000m;
+
+    /// <summary>The text with lone surrogates (bytes that were no UTF-8) replaced, since JSON has no way to write them.</summary>
+    public static string Text(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text))
+            return text;
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            whole.Append(rune.ToString());
+        return whole.ToString();
+    }
+}

@@ -1,0 +1,86 @@
+using Heapline.Analysis;
+using Heapline.Capture;
+
+namespace Heapline.Views;
+
+/// <summary>Functions with what they asked for themselves and in total, then the call stacks that hold most.</summary>
+public static class SummaryView
+{
+    /// <summary>Functions shown unless asked otherwise.</summary>
+    public const int DefaultLimit = 20;
+
+    private const int ShareWidth = 5;
+    private const int StacksShown = 3;
+    private const int FramesShown = 6;
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="capture">The capture that the report was made of.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="limit">The most functions to show; 0 for all.</param>
+    public static void Write(ReportConsole console, CaptureData capture, SummaryReport report, int limit = DefaultLimit)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(report);
+        ReportHeading.Write(console, capture);
+        if (report.Functions.Count == 0)
+        {
+            console.Sentence("Nothing was allocated.", Palette.Plain);
+            return;
+        }
+
+        var column = FigureColumn.Of(report.SortedBy);
+        long whole = report.Tree.Inclusive[0].By(report.SortedBy);
+        int width = Math.Max(column.Width, Quantity.BytesWidth);
+        console.Line(new StyledLine()
+            .Right("total", width, Palette.Quiet).Add(" ").Right("share", ShareWidth, Palette.Quiet).Add(" ")
+            .Right("own", width, Palette.Quiet).Add(" ").Right("share", ShareWidth, Palette.Quiet).Add(" ")
+            .Right("count", Quantity.CountWidth, Palette.Quiet).Add("  function", Palette.Quiet)
+            .Add($"  ({column.InWords})", Palette.Quiet));
+        foreach (var function in report.Functions.Take(limit > 0 ? limit : int.MaxValue))
+        {
+            long total = function.Total.By(report.SortedBy), own = function.Own.By(report.SortedBy);
+            var frame = new Frame(function.Name, function.File, 0);
+            console.Line(new StyledLine()
+                .Right(column.Text(function.Total), width).Add(" ").Right(Quantity.Share(total, whole), ShareWidth).Add(" ")
+                .Right(column.Text(function.Own), width, Palette.ForShare(own, whole)).Add(" ")
+                .Right(Quantity.Share(own, whole), ShareWidth, Palette.ForShare(own, whole)).Add(" ")
+                .Right(Quantity.Count(function.Total.Allocations), Quantity.CountWidth).Add("  ")
+                .Add(PlaceText.Function(frame), Palette.Strong).Add("  ").Add(PlaceText.Location(frame), Palette.Quiet));
+        }
+        if (limit > 0 && report.Functions.Count > limit)
+            console.Sentence($"{Quantity.Exactly(report.Functions.Count - limit)} more functions: --limit 0 shows all.", Palette.Quiet);
+        Stacks(console, report, column, whole);
+    }
+
+    private static void Stacks(ReportConsole console, SummaryReport report, FigureColumn column, long whole)
+    {
+        var largest = report.Stacks.Where(node => node > 0 && report.Tree.Own[node].By(column.Key) > 0).Take(StacksShown).ToList();
+        if (largest.Count == 0)
+            return;
+        console.Line();
+        console.Line(new StyledLine().Add($"Call stacks with most {column.InWords}", Palette.Heading));
+        foreach (int node in largest)
+        {
+            var own = report.Tree.Own[node];
+            var style = Palette.ForShare(own.By(column.Key), whole);
+            var stack = report.Tree.StackOf(node);
+            for (int index = stack.Count - 1, shown = 0; index >= 0; index--, shown++)
+            {
+                var line = new StyledLine();
+                if (shown == 0)
+                    line.Right(column.Text(own), Quantity.BytesWidth + 1, style).Add(" ").Right(Quantity.Share(own.By(column.Key), whole), ShareWidth, style);
+                else
+                    line.Add(new string(' ', Quantity.BytesWidth + 2 + ShareWidth));
+                if (shown == FramesShown && index > 0)
+                {
+                    console.Line(line.Add($"  … {Quantity.Exactly(index + 1)} more callers", Palette.Quiet));
+                    break;
+                }
+                line.Add(shown == 0 ? "  " : "  ← ", Palette.Quiet);
+                console.Line(line.Add(PlaceText.Function(stack[index]), shown == 0 ? Palette.Strong : Palette.Plain)
+                    .Add("  ").Add(PlaceText.Location(stack[index]), Palette.Quiet));
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Heapline.Analysis;
+using Heapline.Capture;
+
+namespace Heapline.Views;
+
+/// <summary>Rows of call stack, allocator and thread, hottest first.</summary>
+public static class TableView
+{
+    /// <summary>Rows shown unless asked otherwise.</summary>
+    public const int DefaultLimit = 40;
+
+    private const int AllocatorWidth = 16;
+    private const int ThreadWidth = 12;
+    private const int NarrowestPlace = 24;
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="capture">The capture that the report was made of.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="limit">The most rows to show; 0 for all.</param>
+    public static void Write(ReportConsole console, CaptureData capture, TableReport report, int limit = DefaultLimit)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(report);
+        ReportHeading.Write(console, capture);
+        if (report.Rows.Count == 0)
+        {
+            console.Sentence("Nothing was allocated.", Palette.Plain);
+            return;
+        }
+
+        bool threads = report.Rows.Any(row => row.Thread != report.Rows[0].Thread);
+        var columns = Columns(console.Width, report.SortedBy, threads);
+        var head = new StyledLine();
+        foreach (var column in columns)
+            head.Right(column.Head, column.Width, Palette.Quiet).Add(" ");
+        head.Add(" ").Left("allocator", AllocatorWidth, Palette.Quiet).Add(" ");
+        if (threads)
+            head.Left("thread", ThreadWidth, Palette.Quiet).Add(" ");
+        console.Line(head.Add("function, line", Palette.Quiet));
+
+        var total = report.Tree.Inclusive[0];
+        foreach (var row in report.Rows.Take(limit > 0 ? limit : int.MaxValue))
+        {
+            var line = new StyledLine();
+            foreach (var column in columns)
+                line.Right(column.Text(row.Figures), column.Width, column.Key == report.SortedBy
+                    ? Palette.ForShare(row.Figures.By(column.Key), total.By(column.Key))
+                    : Palette.Plain).Add(" ");
+            line.Add(" ").Left(AllocatorNames.NameOf(row.Allocator), AllocatorWidth).Add(" ");
+            if (threads)
+                line.Left(ThreadName(capture, row.Thread), ThreadWidth).Add(" ");
+            var place = report.Tree.FrameOf(row.Node);
+            console.Line(line.Add(PlaceText.Function(place)).Add(" ").Add(PlaceText.Location(place), Palette.Quiet));
+        }
+        if (limit > 0 && report.Rows.Count > limit)
+        {
+            console.Line();
+            console.Sentence($"{Quantity.Exactly(report.Rows.Count - limit)} more rows: --limit 0 shows all, --json has whole call stacks.", Palette.Quiet);
+        }
+    }
+
+    /// <summary>What a thread is called: its name where it has one, and its number.</summary>
+    internal static string ThreadName(CaptureData capture, int thread) =>
+        thread < 0 || thread >= capture.Threads.Count ? "" : capture.Threads[thread] is var known && known.Name.Length > 0
+            ? $"{known.Tid} {known.Name}"
+            : $"{known.Tid}";
+
+    // The figure that orders the rows is always there; of the others, as many as leave room for the place.
+    private static List<FigureColumn> Columns(int width, SortKey sort, bool threads)
+    {
+        var columns = new List<FigureColumn> { FigureColumn.Peak, FigureColumn.End, FigureColumn.Allocated, FigureColumn.Count, FigureColumn.Temporary };
+        int rest = width - AllocatorWidth - 2 - (threads ? ThreadWidth + 1 : 0) - NarrowestPlace;
+        foreach (var least in new[] { SortKey.Temporary, SortKey.End, SortKey.Allocated, SortKey.Count, SortKey.Peak })
+            if (columns.Sum(column => column.Width + 1) > rest && least != sort)
+                columns.RemoveAll(column => column.Key == least);
+        return columns;
+    }
+}
