@@ -1,0 +1,150 @@
+using Heapline.Capture.Format;
+using Heapline.Capture.Records;
+
+namespace Heapline.Capture;
+
+/// <summary>
+/// Writes a capture while the program runs. What is added gathers in memory until 128 KiB are together or <see cref="Flush"/> is called, then goes to
+/// the file in whole blocks: a writer that dies loses what it gathered since, and nothing before. For one thread at a time.
+/// Everything must be defined before it is used; ids are given in order, from 0. Values that contradict the model (a number below zero, an id that was
+/// never given, ticks that go back) throw an <see cref="ArgumentException"/>. Writing throws a <see cref="CaptureException"/> when the file refuses it, and
+/// from then on every call that would write throws it again.
+/// </summary>
+public sealed partial class CaptureWriter : IDisposable
+{
+    private readonly BlockSink _sink;
+    private readonly KnownIds _known = new();
+    private readonly RecordBuffer[] _buffers = new RecordBuffer[(int)BlockKind.End + 1];
+    private bool _finished;
+
+    private CaptureWriter(BlockSink sink, RunInfo run)
+    {
+        _sink = sink;
+        for (var i = 0; i < _buffers.Length; i++)
+            _buffers[i] = new RecordBuffer();
+        RunRecords.Write(Buffer(BlockKind.Run), run);
+        Flush();
+    }
+
+    /// <summary>Bytes given to the file so far.</summary>
+    public long BytesWritten => _sink.Offset;
+
+    /// <summary>
+    /// Makes the file, readable and writable by its owner alone (mode 0600), and writes its first block. A file that is there already is overwritten and
+    /// keeps its mode.
+    /// </summary>
+    /// <exception cref="CaptureException">The file cannot be made or written to: "cannot write PATH: REASON".</exception>
+    public static CaptureWriter Create(string path, RunInfo run)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(path, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw BlockSink.CannotWrite(path, e);
+        }
+
+        return Create(stream, run, path);
+    }
+
+    /// <summary>Writes a capture to a stream from its present position on, and closes the stream when it is disposed.</summary>
+    /// <param name="stream">Where to write; need not be able to seek.</param>
+    /// <param name="run">What is run.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="CaptureException">The stream cannot be written to.</exception>
+    public static CaptureWriter Create(Stream stream, RunInfo run, string name = "the capture")
+    {
+        var sink = new BlockSink(stream, name);
+        try
+        {
+            return new CaptureWriter(sink, run);
+        }
+        catch
+        {
+            sink.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Gives everything gathered to the file. Meant to be called about once a second of the run, so that at most that is lost. Writes nothing when
+    /// nothing was added.
+    /// </summary>
+    /// <exception cref="CaptureException">The file cannot be written to.</exception>
+    public void Flush()
+    {
+        for (var kind = BlockKind.Run; kind <= BlockKind.End; kind++)
+        {
+            if (kind == BlockKind.Peaks)
+                WritePeaks();
+            WriteBlock(kind);
+        }
+
+        _files.Clear();
+        _stackRecords = _siteRecords = default;
+        _spanRecords = default;
+    }
+
+    /// <summary>Writes what is left and the end of the run. Nothing can be added after it.</summary>
+    /// <exception cref="CaptureException">The file cannot be written to.</exception>
+    public void Finish(RunEnd end)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        ArgumentOutOfRangeException.ThrowIfNegative(end.DurationNs);
+        ArgumentOutOfRangeException.ThrowIfNegative(end.Signal);
+        RunRecords.Write(Adding(BlockKind.End), end);
+        Flush();
+        _finished = true;
+    }
+
+    /// <summary>Closes the file. Without <see cref="Finish"/>, what was gathered is still written if that can be; readers then say that the end is missing.</summary>
+    public void Dispose()
+    {
+        if (!_finished && !_sink.IsClosed)
+        {
+            try
+            {
+                Flush();
+            }
+            catch (CaptureException)
+            {
+                // Whoever wanted to know whether it worked has called Flush or Finish.
+            }
+        }
+
+        _sink.Dispose();
+    }
+
+    private RecordBuffer Buffer(BlockKind kind) => _buffers[(int)kind];
+
+    private RecordBuffer Adding(BlockKind kind)
+    {
+        ObjectDisposedException.ThrowIf(_sink.IsClosed, this);
+        return _finished ? throw new InvalidOperationException("The capture is finished: nothing can be added.") : Buffer(kind);
+    }
+
+    private void FlushIfFull()
+    {
+        var gathered = 0;
+        foreach (var buffer in _buffers)
+            gathered += buffer.Length;
+        if (gathered >= CaptureFormat.FlushBytes)
+            Flush();
+    }
+
+    private void WriteBlock(BlockKind kind)
+    {
+        var buffer = Buffer(kind);
+        if (buffer.Length > 0)
+            _sink.Write(kind, buffer.Written);
+        buffer.Clear();
+    }
+}

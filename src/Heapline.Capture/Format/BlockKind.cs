@@ -1,0 +1,22 @@
+namespace Heapline.Capture.Format;
+
+/// <summary>
+/// What the records of a block are. Writing one after the other in this order puts every definition before its first use.
+/// A reader passes over kinds that it does not know. Append, never renumber.
+/// </summary>
+internal enum BlockKind : byte
+{
+    Run = 1,
+    Processes = 2,
+    Threads = 3,
+    Functions = 4,
+    Stacks = 5,
+    Sites = 6,
+    Sources = 7,
+    Ticks = 8,
+    Samples = 9,
+    Peaks = 10,
+    Spans = 11,
+    ProcessEnds = 12,
+    End = 13,
+}

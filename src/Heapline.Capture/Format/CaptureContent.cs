@@ -1,0 +1,147 @@
+using Heapline.Capture.Records;
+
+namespace Heapline.Capture.Format;
+
+/// <summary>Turns blocks, in their order, into the lists of a <see cref="CaptureData"/>.</summary>
+internal sealed class CaptureContent
+{
+    private readonly KnownIds _known = new();
+    private readonly List<ProcessInfo> _processes = [];
+    private readonly List<ProcessEnd> _processEnds = [];
+    private readonly List<ThreadInfo> _threads = [];
+    private readonly List<Function> _functions = [];
+    private readonly List<StackNode> _stacks = [];
+    private readonly List<Site> _sites = [];
+    private readonly List<Tick> _ticks = [];
+    private readonly List<MemorySample> _samples = [];
+    private readonly List<FunctionSpan> _spans = [];
+    private readonly SortedDictionary<int, Peak> _peaks = [];
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+    private TickRecord? _openTick;
+    private PeakRecord? _openPeak;
+    private SourceRecord? _openSource;
+
+    public RunInfo? Run { get; private set; }
+
+    public RunEnd? End { get; private set; }
+
+    public void Add(BlockKind kind, ReadOnlySpan<byte> raw)
+    {
+        if (Run is null != (kind == BlockKind.Run))
+            throw new InvalidBlockException(Run is null ? $"expected a block of kind 1 first, found kind {(int)kind}" : "expected one description of the run, found a second");
+        var reader = new RecordReader(raw);
+        var block = new DefinitionRecords();
+        var spans = new SampleRecords();
+        var functions = kind == BlockKind.Functions ? new FunctionRecords() : null;
+        while (!reader.AtEnd)
+        {
+            switch (kind)
+            {
+                case BlockKind.Run:
+                    Run = RunRecords.ReadRun(ref reader);
+                    break;
+                case BlockKind.Processes:
+                    _processes.Add(ProcessRecords.ReadProcess(ref reader, _processes.Count));
+                    _known.AddProcess();
+                    break;
+                case BlockKind.Threads:
+                    _threads.Add(ProcessRecords.ReadThread(ref reader, _threads.Count, _known));
+                    _known.Threads = _threads.Count;
+                    break;
+                case BlockKind.Functions:
+                    _functions.Add(functions!.Read(ref reader));
+                    _known.Functions = _functions.Count;
+                    break;
+                case BlockKind.Stacks:
+                    _stacks.Add(block.ReadStack(ref reader, _stacks.Count, _known));
+                    _known.Stacks = _stacks.Count;
+                    break;
+                case BlockKind.Sites:
+                    _sites.Add(block.ReadSite(ref reader, _known));
+                    _known.Sites = _sites.Count;
+                    break;
+                case BlockKind.Sources:
+                    AddSource(ref reader);
+                    break;
+                case BlockKind.Ticks:
+                    AddTick(ref reader);
+                    break;
+                case BlockKind.Samples:
+                    _samples.Add(SampleRecords.ReadSample(ref reader, _known));
+                    break;
+                case BlockKind.Peaks:
+                    AddPeak(ref reader);
+                    break;
+                case BlockKind.Spans:
+                    _spans.Add(spans.ReadSpan(ref reader, _known));
+                    break;
+                case BlockKind.ProcessEnds:
+                    _processEnds.Add(ProcessRecords.ReadEnd(ref reader, _known));
+                    break;
+                case BlockKind.End:
+                    End = RunRecords.ReadEnd(ref reader);
+                    break;
+                default:
+                    return;
+            }
+
+            if (kind is BlockKind.Run or BlockKind.End && !reader.AtEnd)
+                throw new InvalidBlockException($"expected one record, found {reader.Remaining} bytes after it");
+        }
+    }
+
+    public CaptureData ToData(string? damage) => new()
+    {
+        Run = Run!,
+        End = End,
+        Processes = _processes,
+        ProcessEnds = _processEnds,
+        Threads = _threads,
+        Functions = _functions,
+        Stacks = _stacks,
+        Sites = _sites,
+        Ticks = _ticks,
+        Samples = _samples,
+        Peaks = [.. _peaks.Values],
+        Spans = _spans,
+        Sources = _sources,
+        Damage = damage,
+    };
+
+    private void AddTick(ref RecordReader reader)
+    {
+        if (_openTick is null)
+            _openTick = TickRecord.ReadHead(ref reader, _known);
+        else
+            _openTick.ReadRun(ref reader, _known);
+        if (!_openTick.IsWhole)
+            return;
+        _ticks.Add(_openTick.Take());
+        _openTick = null;
+    }
+
+    private void AddPeak(ref RecordReader reader)
+    {
+        if (_openPeak is null)
+            _openPeak = PeakRecord.ReadHead(ref reader, _known);
+        else
+            _openPeak.ReadRun(ref reader, _known);
+        if (!_openPeak.IsWhole)
+            return;
+        var peak = _openPeak.Take();
+        _peaks[peak.Process] = peak;
+        _openPeak = null;
+    }
+
+    private void AddSource(ref RecordReader reader)
+    {
+        if (_openSource is null)
+            _openSource = SourceRecord.ReadHead(ref reader);
+        else
+            _openSource.ReadRun(ref reader);
+        if (!_openSource.IsWhole)
+            return;
+        _sources[_openSource.File] = _openSource.Take();
+        _openSource = null;
+    }
+}
