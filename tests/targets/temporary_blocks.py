@@ -1,0 +1,9 @@
+"""A thousand blocks that are freed before the thread allocates again."""
+
+
+def churn():
+    for _ in range(1_000):
+        len(bytes(5_000))  # temporary
+
+
+churn()
