@@ -1,0 +1,65 @@
+namespace Heapline.Views.Plot;
+
+/// <summary>Calls of decorated functions: a bracket on the curve as memory_profiler draws it, and one with its label in the strip below.</summary>
+internal static class SvgBrackets
+{
+    internal const double FontSize = 12;
+
+    /// <summary>Draws them.</summary>
+    /// <param name="sheet">The document.</param>
+    /// <param name="area">Where the curves are; the strip begins at its bottom.</param>
+    /// <param name="frame">The axes.</param>
+    /// <param name="brackets">The calls in their lanes.</param>
+    /// <param name="laneHeight">Height of a lane, in pixels.</param>
+    public static void Draw(SvgSheet sheet, SvgArea area, PlotFrame frame, BracketLayout brackets, double laneHeight)
+    {
+        foreach (var bracket in brackets.Placed.OrderBy(bracket => bracket.Lane).ThenBy(bracket => bracket.Left))
+        {
+            var calls = bracket.Calls;
+            using var _ = sheet.Group(SvgPalette.Call(calls.Function));
+            sheet.Tooltip($"{calls.Text}, resident memory {PlotText.Mebibytes(calls.StartResidentBytes)} before, {PlotText.Mebibytes(calls.EndResidentBytes)} after");
+            var (left, right) = (area.Left + bracket.Left, area.Left + bracket.Right);
+            var top = area.Bottom + bracket.Lane * laneHeight + 5;
+            sheet.Shape("rect", ("x", left), ("y", top), ("width", right - left), ("height", laneHeight - 5), ("fill", "currentColor"), ("opacity", 0.13));
+            if (right - left >= 6)
+                Pair(sheet, left, right, top, laneHeight - 5, 1.6);
+            else
+                sheet.Shape("rect", ("x", left), ("y", top), ("width", right - left), ("height", laneHeight - 5), ("fill", "currentColor"));
+            if (bracket.LabelLeft is { } label)
+            {
+                // Widths are upper estimates: anchored where the bracket is, a label keeps its distance in every font.
+                var width = SvgText.Width(calls.Text, FontSize);
+                var (x, anchor) = bracket.LabelInside ? (label + width / 2, "middle") : label < bracket.Left ? (label + width, "end") : (label, "start");
+                sheet.Text(area.Left + x, top + laneHeight - 10, FontSize, calls.Text, ("text-anchor", anchor));
+                OnCurve(sheet, area, frame, calls);
+            }
+        }
+
+        if (brackets.Dropped > 0)
+        {
+            using (sheet.Group(SvgPalette.Muted))
+                sheet.Text(area.Left, area.Bottom + brackets.Lanes * laneHeight + laneHeight - 6, FontSize, PlotText.MoreCalls(brackets.Dropped));
+        }
+    }
+
+    private static void OnCurve(SvgSheet sheet, SvgArea area, PlotFrame frame, CallGroup calls)
+    {
+        if (frame.Shows(calls.StartSeconds))
+            Half(sheet, area.X(frame, calls.StartSeconds), area.Y(frame, calls.StartResidentBytes) - 9, 18, 5, 2);
+        if (frame.Shows(calls.EndSeconds))
+            Half(sheet, area.X(frame, calls.EndSeconds), area.Y(frame, calls.EndResidentBytes) - 9, 18, -5, 2);
+    }
+
+    private static void Pair(SvgSheet sheet, double left, double right, double top, double height, double thickness)
+    {
+        Half(sheet, left + thickness / 2, top, height, 4, thickness);
+        Half(sheet, right - thickness / 2, top, height, -4, thickness);
+    }
+
+    private static void Half(SvgSheet sheet, double x, double top, double height, double arm, double thickness)
+    {
+        var (inner, outer) = (SvgText.Number(x + arm), SvgText.Number(x));
+        sheet.Shape("path", ("fill", "none"), ("stroke", "currentColor"), ("stroke-width", thickness),
+            ("d", $"M{inner} {SvgText.Number(top)}H{outer}V{SvgText.Number(top + height)}H{inner}"));
+    }
+}
