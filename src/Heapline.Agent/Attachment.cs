@@ -1,0 +1,43 @@
+using Heapline.Agent.Hooks;
+using Heapline.Agent.Native;
+using Heapline.Agent.Python;
+using Heapline.Agent.Recording;
+using Heapline.Agent.Stacks;
+using Heapline.Agent.Threads;
+using Heapline.Protocol;
+
+namespace Heapline.Agent;
+
+/// <summary>Brings the agent to work in this process, in an order that never records an event that cannot be written.</summary>
+internal static unsafe class Attachment
+{
+    private static bool _started;
+
+    /// <summary>Starts recording for the session in the environment. Null when it has (or had) started; else a text that says why not, and nothing has been changed.</summary>
+    public static byte* Start()
+    {
+        if (_started) return null;
+        var reason = Segment.JoinSession();
+        if (reason != null) return reason;
+        if ((Segment.Session->Flags & SessionFlags.Exact) == 0) return null;
+        if (!Backpressure.CollectorLives(Segment.Session)) return Module.Text("mprof has ended already"u8);
+        if (!StackCapture.Initialize(PyApi.HexVersion, (Segment.Session->Flags & SessionFlags.WholeWalks) != 0))
+            return Module.Text("this Python is not supported; supported are CPython 3.8 to 3.13"u8);
+        if (!Interpreter.Initialize() || !ThreadTable.Initialize()) return Module.Text("the process has no thread-specific keys left"u8);
+        if (LibC.__register_atfork(0, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);
+        if (!Segment.Open()) return Module.Text("shared memory for this process cannot be made"u8);
+        _started = true;
+        PythonHooks.Install();
+        NativeHooks.Install();
+        return null;
+    }
+
+    /// <summary>Runs in a forked child, before fork returns there: only this thread is left, and whatever the others held is held for ever.</summary>
+    private static void AfterForkInChild()
+    {
+        ThreadTable.AfterForkInChild();
+        CodeTable.AfterForkInChild();
+        NativeHooks.AfterForkInChild();
+        Recorder.AfterForkInChild();
+    }
+}

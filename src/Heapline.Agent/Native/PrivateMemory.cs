@@ -1,0 +1,35 @@
+using Heapline.Protocol;
+
+namespace Heapline.Agent.Native;
+
+/// <summary>
+/// The agent's only source of memory: anonymous mappings straight from the kernel, zeroed, counted. Never the program's malloc, so that the
+/// agent neither disturbs the heap it watches nor waits for its locks.
+/// </summary>
+internal static unsafe class PrivateMemory
+{
+    private static long _bytes;
+
+    /// <summary>Bytes mapped now.</summary>
+    public static long Bytes => _bytes;
+
+    /// <summary>Maps at least <paramref name="bytes"/> bytes; null when the kernel has none left (recording then stops; the program goes on).</summary>
+    public static void* Map(nuint bytes)
+    {
+        bytes = RoundToPages(bytes);
+        var p = LibC.mmap(0, bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapPrivate | LibC.MapAnonymous, -1, 0);
+        if (p == LibC.MapFailed) return null;
+        System.Threading.Interlocked.Add(ref _bytes, (long)bytes);
+        return (void*)p;
+    }
+
+    /// <summary>Gives back what <see cref="Map"/> gave.</summary>
+    public static void Unmap(void* address, nuint bytes)
+    {
+        bytes = RoundToPages(bytes);
+        LibC.munmap((nint)address, bytes);
+        System.Threading.Interlocked.Add(ref _bytes, -(long)bytes);
+    }
+
+    private static nuint RoundToPages(nuint bytes) => (bytes + 4095) & ~(nuint)4095;
+}

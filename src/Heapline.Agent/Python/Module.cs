@@ -1,0 +1,64 @@
+using System;
+using System.Runtime.InteropServices;
+using Heapline.Agent.Native;
+
+namespace Heapline.Agent.Python;
+
+/// <summary>The Python module <c>_heapline</c>: its functions are the agent's face to the thin shell in <c>python/</c>.</summary>
+internal static unsafe class Module
+{
+    private const int NoArguments = 0x0004, FastCall = 0x0080;
+
+    /// <summary><c>PyMethodDef</c></summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MethodDefinition
+    {
+        public byte* Name;
+        public void* Function;
+        public int Flags;
+        public byte* Doc;
+    }
+
+    /// <summary><c>PyModuleDef</c>: PyModuleDef_Base (object header of 16 bytes, init, index, copy), then the public fields.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ModuleDefinition
+    {
+        public nint RefCount, Type, Init, Index, Copy;
+        public byte* Name;
+        public byte* Doc;
+        public nint Size;
+        public MethodDefinition* Methods;
+        public nint Slots, Traverse, Clear, Free;
+    }
+
+    /// <summary>Makes the module; 0 with an exception set when it cannot. The definition lives as long as the process.</summary>
+    public static nint Create()
+    {
+        if (!PyApi.Bind()) return 0;
+        var definition = (ModuleDefinition*)PrivateMemory.Map(4096);
+        if (definition == null) return 0;
+        var methods = (MethodDefinition*)(definition + 1);
+        definition->RefCount = 1;
+        definition->Name = Text("_heapline"u8);
+        definition->Doc = Text("The part of Heapline that lives inside the profiled process."u8);
+        definition->Size = -1;
+        definition->Methods = methods;
+        *methods++ = Method("attach"u8, (delegate*<nint, nint, nint>)&Attach, NoArguments,
+            "attach()\n\nStart recording for the session in the environment. None, or a str that says why not."u8);
+        return PyApi.ModuleCreate(definition, PyApi.ApiVersion);
+    }
+
+    private static MethodDefinition Method(ReadOnlySpan<byte> name, void* function, int flags, ReadOnlySpan<byte> doc) =>
+        new() { Name = Text(name), Function = function, Flags = flags, Doc = Text(doc) };
+
+    /// <summary>A literal's address: literals lie in the library's read-only data, end in a zero byte and never move.</summary>
+    internal static byte* Text(ReadOnlySpan<byte> literal) => (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));
+
+    private static nint Attach(nint self, nint arguments)
+    {
+        var reason = Attachment.Start();
+        if (reason != null) return PyApi.UnicodeFromString(reason);
+        PyApi.IncRef(PyApi.None);
+        return PyApi.None;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Threading;
+using Heapline.Agent.Native;
+using Heapline.Protocol;
+
+namespace Heapline.Agent.Recording;
+
+/// <summary>What a writer does when its lane is filling up: wake the collector, wait for it, or find that it has died.</summary>
+internal static unsafe class Backpressure
+{
+    /// <summary>Wakes the collector if it sleeps. Its flag spares the system call when it does not.</summary>
+    public static void WakeCollector(SessionPage* session)
+    {
+        if (Volatile.Read(ref session->Sleeping) == 0) return;
+        Interlocked.Increment(ref session->WakeWord);
+        LibC.syscall(LibC.SysFutex, (nint)(&session->WakeWord), LibC.FutexWake, 1, 0, 0, 0);
+    }
+
+    /// <summary>Whether the collector's draining thread still lives: the kernel marks the robust mutex when it dies.</summary>
+    public static bool CollectorLives(SessionPage* session)
+    {
+        var word = Volatile.Read(ref *(uint*)session->OwnerLock);
+        return word != 0 && (word & SessionPage.OwnerDied) == 0;
+    }
+
+    /// <summary>
+    /// Waits until the collector has consumed up to <paramref name="needed"/>. False when it has died: recording is then over for this process.
+    /// The program's errno is kept.
+    /// </summary>
+    public static bool Wait(SegmentHeader* header, SessionPage* session, ref ulong tail, ulong needed)
+    {
+        var errno = *LibC.__errno_location();
+        var began = LibC.MonotonicNs();
+        Interlocked.Increment(ref header->RingWaits);
+        var lives = true;
+        for (var round = 0; Volatile.Read(ref tail) < needed; round++)
+        {
+            WakeCollector(session);
+            if (!CollectorLives(session))
+            {
+                lives = false;
+                Recorder.Stop();
+                break;
+            }
+            Pause(round);
+        }
+        Interlocked.Add(ref header->RingWaitNs, LibC.MonotonicNs() - began);
+        *LibC.__errno_location() = errno;
+        return lives;
+    }
+
+    /// <summary>The first rounds only offer the processor, as the collector may want just this one; later ones sleep 50 µs, a batch's worth.</summary>
+    private static void Pause(int round)
+    {
+        if (round < 16)
+        {
+            LibC.sched_yield();
+            return;
+        }
+        TimeSpec sleep;
+        sleep.Seconds = 0;
+        sleep.Nanoseconds = 50_000;
+        LibC.nanosleep(&sleep, null);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Heapline.Agent.Native;
+using Heapline.Protocol;
+
+namespace Heapline.Agent.Recording;
+
+/// <summary>
+/// Writes the main lane. Only for a thread that holds the main interpreter's GIL, which is what makes it one writer at a time: the fields below are
+/// plain statics, and a record costs plain stores (x86 keeps them in order; the GIL's own barriers order one holder after the other).
+/// </summary>
+internal static unsafe class MainLane
+{
+    private static SegmentHeader* _header;
+    private static SessionPage* _session;
+    private static ulong* _words;
+    private static ulong _capacity;
+    private static ulong _head;
+    /// <summary>Up to here records go without a further look: never past the lap's end, the room known to be free, or the half where the collector is to be woken.</summary>
+    private static ulong _limit;
+    private static uint _tick;
+
+    /// <summary>Most words that one record may have.</summary>
+    public static uint MaxRecordWords => (uint)(_capacity / 8);
+
+    /// <summary>Takes a fresh segment.</summary>
+    public static void Begin(SegmentHeader* header, SessionPage* session)
+    {
+        _header = header;
+        _session = session;
+        _words = (ulong*)((byte*)header + SegmentHeader.Bytes);
+        _capacity = header->MainLaneWords;
+        _head = 0;
+        _limit = 0;
+        _tick = 0;
+    }
+
+    /// <summary>Room for a record of <paramref name="words"/> words, to be filled and then published; null when recording has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong* Reserve(uint words)
+    {
+        if (_head + words > _limit || _session->Tick != _tick)
+        {
+            if (!MakeRoom(words)) return null;
+        }
+        return _words + (_head & _capacity - 1);
+    }
+
+    /// <summary>Hands the record that was filled after <see cref="Reserve"/> to the collector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Publish(uint words)
+    {
+        _head += words;
+        Volatile.Write(ref _header->MainHead, _head);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool MakeRoom(uint words)
+    {
+        if (_session->Tick != _tick)
+        {
+            if (!RoomFor(1)) return false;
+            // Read only now: while this thread waited for room, more ticks may have gone by.
+            _tick = _session->Tick;
+            _words[_head & _capacity - 1] = Record.Head(RecordKind.Tick, HookedFunction.None, _tick);
+            Publish(1);
+        }
+        return RoomFor(words);
+    }
+
+    private static bool RoomFor(uint words)
+    {
+        while (_head + words > _limit)
+        {
+            var lapEnd = (_head | _capacity - 1) + 1;
+            if (_head + words > lapEnd)
+            {
+                if (!SkipTo(lapEnd)) return false;
+                continue;
+            }
+            var tail = Volatile.Read(ref _header->MainTail);
+            var half = tail + _capacity / 2;
+            var full = tail + _capacity;
+            if (_head + words > full)
+            {
+                if (!Backpressure.Wait(_header, _session, ref _header->MainTail, _head + words - _capacity)) return false;
+                continue;
+            }
+            if (_head + words > half)
+            {
+                Backpressure.WakeCollector(_session);
+                _limit = full < lapEnd ? full : lapEnd;
+            }
+            else
+            {
+                _limit = half < lapEnd ? half : lapEnd;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Fills the rest of the lap with one Skip record: records never wrap around.</summary>
+    private static bool SkipTo(ulong lapEnd)
+    {
+        var rest = lapEnd - _head;
+        if (lapEnd - Volatile.Read(ref _header->MainTail) > _capacity
+            && !Backpressure.Wait(_header, _session, ref _header->MainTail, lapEnd - _capacity))
+            return false;
+        _words[_head & _capacity - 1] = Record.Head(RecordKind.Skip, HookedFunction.None, rest - 1);
+        Publish((uint)rest);
+        return true;
+    }
+}

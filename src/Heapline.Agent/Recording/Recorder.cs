@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Heapline.Agent.Native;
+using Heapline.Agent.Stacks;
+using Heapline.Agent.Threads;
+using Heapline.Protocol;
+
+namespace Heapline.Agent.Recording;
+
+/// <summary>Which lane a record goes to: the proof, as an argument, that the caller knows whether it holds the GIL.</summary>
+internal enum Lane
+{
+    /// <summary>The caller holds the main interpreter's GIL.</summary>
+    Main,
+    /// <summary>The caller may hold no GIL at all.</summary>
+    Side,
+}
+
+/// <summary>Turns what the hooks see into records.</summary>
+internal static unsafe class Recorder
+{
+    private static int _active;
+    private static int _needsSegment;
+
+    /// <summary>Whether events are recorded. Once false for good (the collector has died), hooks only pass through.</summary>
+    public static bool Active
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _active != 0;
+    }
+
+    /// <summary>Whether this is a forked child that has not made its segment yet.</summary>
+    public static bool Pending => _needsSegment != 0;
+
+    /// <summary>Whether events are recorded; in a forked child this is where its own segment is made, at its first event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Ready() => _active != 0 || _needsSegment != 0 && BeginSegment();
+
+    /// <summary>Begins to record into a fresh segment.</summary>
+    public static void Start(SegmentHeader* header, SessionPage* session)
+    {
+        MainLane.Begin(header, session);
+        SideLane.Begin(header, session);
+        Volatile.Write(ref _active, 1);
+    }
+
+    /// <summary>Ends recording in this process, for ever.</summary>
+    public static void Stop() => Volatile.Write(ref _active, 0);
+
+    /// <summary>In a forked child the parent's segment must not be touched again. The child's own is made when there is something to write: most children only exec.</summary>
+    public static void AfterForkInChild()
+    {
+        if (_active == 0 && _needsSegment == 0) return;
+        _active = 0;
+        _needsSegment = 1;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool BeginSegment()
+    {
+        if (Interlocked.Exchange(ref _needsSegment, 0) == 0) return _active != 0;
+        var errno = *LibC.__errno_location();
+        var made = Segment.Open();
+        *LibC.__errno_location() = errno;
+        return made;
+    }
+
+    /// <summary>A block was handed out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Allocated(ThreadRecord* thread, Lane lane, nint threadState, nint address, nuint size, HookedFunction function)
+    {
+        var node = StackCapture.Node(thread, lane, threadState);
+        if (lane == Lane.Main && size <= uint.MaxValue)
+        {
+            var words = MainLane.Reserve(2);
+            if (words == null) return;
+            words[0] = Record.Head(RecordKind.Allocate, function, (ulong)address);
+            words[1] = Record.Pair(node, (uint)size);
+            MainLane.Publish(2);
+            return;
+        }
+        var large = stackalloc ulong[3];
+        large[0] = Record.Head(size <= uint.MaxValue ? RecordKind.Allocate : RecordKind.AllocateLarge, function, (ulong)address);
+        large[1] = Record.Pair(node, size <= uint.MaxValue ? (uint)size : 0);
+        large[2] = size;
+        Write(lane, large, size <= uint.MaxValue ? 2u : 3u);
+    }
+
+    /// <summary>A block is about to be given back, or to go into a realloc.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void One(Lane lane, RecordKind kind, nint address, HookedFunction function = HookedFunction.None)
+    {
+        var word = Record.Head(kind, function, (ulong)address);
+        if (lane == Lane.Side)
+        {
+            SideLane.Write(&word, 1);
+            return;
+        }
+        var words = MainLane.Reserve(1);
+        if (words == null) return;
+        words[0] = word;
+        MainLane.Publish(1);
+    }
+
+    /// <summary>A realloc that began with ReallocateBegin has given a block.</summary>
+    public static void Reallocated(ThreadRecord* thread, Lane lane, nint threadState, nint old, nint address, nuint size, HookedFunction function)
+    {
+        var words = stackalloc ulong[4];
+        words[0] = Record.Head(RecordKind.ReallocateEnd, function, (ulong)address);
+        words[1] = Record.Pair(StackCapture.Node(thread, lane, threadState), 0);
+        words[2] = size;
+        words[3] = (ulong)old;
+        Write(lane, words, 4);
+    }
+
+    /// <summary>A range is about to be unmapped.</summary>
+    public static void Unmapping(Lane lane, nint address, nuint length)
+    {
+        var words = stackalloc ulong[2];
+        words[0] = Record.Head(RecordKind.Unmap, HookedFunction.None, (ulong)address);
+        words[1] = length;
+        Write(lane, words, 2);
+    }
+
+    /// <summary>Writes any record to a lane.</summary>
+    public static bool Write(Lane lane, ulong* record, uint words)
+    {
+        if (lane == Lane.Side) return SideLane.Write(record, words);
+        var to = MainLane.Reserve(words);
+        if (to == null) return false;
+        Unsafe.CopyBlockUnaligned(to, record, words * sizeof(ulong));
+        MainLane.Publish(words);
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Runtime.CompilerServices;
+using Heapline.Agent.Native;
+using Heapline.Agent.Python;
+using Heapline.Protocol;
+
+namespace Heapline.Agent.Recording;
+
+/// <summary>
+/// The shared memory of this process: the session's page, mapped once and inherited by forked children, and the process's own segment.
+/// Both stay mapped to the end: another thread may be writing.
+/// </summary>
+internal static unsafe class Segment
+{
+    private const int MaxPath = 512;
+
+    private static SessionPage* _session;
+    private static SegmentHeader* _header;
+    /// <summary>Our own copy of the folder's path: the program may change its environment.</summary>
+    private static byte* _folder;
+
+    /// <summary>The header of the present segment; null before the first.</summary>
+    public static SegmentHeader* Header => _header;
+
+    /// <summary>The session that this process belongs to; null before <see cref="JoinSession"/>.</summary>
+    public static SessionPage* Session => _session;
+
+    /// <summary>Maps the page of the session that the environment names. Null, or a text that says why it cannot be used.</summary>
+    [SkipLocalsInit]
+    public static byte* JoinSession()
+    {
+        var folder = LibC.getenv(Module.Text("HEAPLINE_SESSION"u8));
+        if (folder == null || *folder == 0) return Module.Text("HEAPLINE_SESSION names no session"u8);
+        _folder = (byte*)PrivateMemory.Map(MaxPath);
+        if (_folder == null) return Module.Text("there is no memory left"u8);
+        var copy = new PathText(_folder, MaxPath);
+        copy.Append(folder);
+        var path = stackalloc byte[MaxPath];
+        var text = new PathText(path, MaxPath);
+        text.Append(folder);
+        text.Append(Module.Text("/session"u8));
+        if (!copy.End() || !text.End()) return Module.Text("the session's path is too long"u8);
+        var fd = LibC.open(path, LibC.OpenReadWrite | LibC.OpenNoFollow | LibC.OpenCloseOnExec, 0);
+        if (fd < 0) return Module.Text("the session's shared memory cannot be opened"u8);
+        var page = LibC.mmap(0, SessionPage.Bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, fd, 0);
+        LibC.close(fd);
+        if (page == LibC.MapFailed) return Module.Text("the session's shared memory cannot be mapped"u8);
+        var session = (SessionPage*)page;
+        if (session->Magic != SessionPage.MagicValue || session->Version != SessionPage.LayoutVersion)
+        {
+            LibC.munmap(page, SessionPage.Bytes);
+            return Module.Text("the session is of another version of Heapline"u8);
+        }
+        _session = session;
+        return null;
+    }
+
+    /// <summary>Makes this process's segment and begins to record into it; false when it cannot be made (the program then runs unrecorded).</summary>
+    [SkipLocalsInit]
+    public static bool Open()
+    {
+        var path = stackalloc byte[MaxPath];
+        var final = stackalloc byte[MaxPath];
+        var bytes = SegmentHeader.SegmentBytes(_session->MainLaneWords, _session->SideLaneSlots);
+        var fd = -1;
+        for (var n = 0; n < 10_000 && fd < 0; n++)
+        {
+            // The final name is looked at first: the same process id may have had a segment before (exec, or an id used again).
+            if (!SegmentPath(final, n, temporary: false) || !SegmentPath(path, n, temporary: true)) return false;
+            var taken = LibC.open(final, LibC.OpenReadOnly | LibC.OpenNoFollow | LibC.OpenCloseOnExec, 0);
+            if (taken >= 0)
+            {
+                LibC.close(taken);
+                continue;
+            }
+            fd = LibC.open(path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.OpenExclusive | LibC.OpenNoFollow | LibC.OpenCloseOnExec, 0x180);
+            if (fd < 0 && *LibC.__errno_location() != LibC.FileExists) return false;
+        }
+        if (fd < 0) return false;
+        var memory = LibC.MapFailed;
+        if (LibC.ftruncate(fd, bytes) == 0)
+            memory = LibC.mmap(0, (nuint)bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, fd, 0);
+        LibC.close(fd);
+        if (memory == LibC.MapFailed)
+        {
+            LibC.unlink(path);
+            return false;
+        }
+        var header = (SegmentHeader*)memory;
+        header->Magic = SegmentHeader.MagicValue;
+        header->Version = SessionPage.LayoutVersion;
+        header->Pid = (uint)LibC.getpid();
+        header->ParentPid = (uint)LibC.getppid();
+        header->PythonHexVersion = PyApi.HexVersion;
+        header->StartNs = LibC.MonotonicNs();
+        header->MainLaneWords = _session->MainLaneWords;
+        header->SideLaneSlots = _session->SideLaneSlots;
+        header->AgentBytes = (ulong)PrivateMemory.Bytes;
+        if (LibC.rename(path, final) != 0)
+        {
+            LibC.unlink(path);
+            LibC.munmap(memory, (nuint)bytes);
+            return false;
+        }
+        _header = header;
+        Recorder.Start(header, _session);
+        return true;
+    }
+
+    private static bool SegmentPath(byte* to, int n, bool temporary)
+    {
+        var text = new PathText(to, MaxPath);
+        text.Append(_folder);
+        text.Append((byte)'/');
+        text.Append((uint)LibC.getpid());
+        text.Append((byte)'-');
+        text.Append((uint)n);
+        text.Append(Module.Text(".seg"u8));
+        if (temporary) text.Append(Module.Text(".new"u8));
+        return text.End();
+    }
+}

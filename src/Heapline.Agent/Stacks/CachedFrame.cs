@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace Heapline.Agent.Stacks;
+
+/// <summary>A frame as the thread's last walk left it, and the node of the call stack that ends there.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CachedFrame
+{
+    /// <summary>Address of the interpreter's frame.</summary>
+    public nint Frame;
+    /// <summary>Address of its code object.</summary>
+    public nint Code;
+    /// <summary>Where it stood: <c>f_lasti</c>, or the instruction's address from 3.11 on.</summary>
+    public nint Instruction;
+    /// <summary>Id of the code object, as in Code records.</summary>
+    public uint CodeId;
+    /// <summary>Node of the caller's stack.</summary>
+    public uint Parent;
+    /// <summary>Node of the stack that ends with this frame.</summary>
+    public uint Node;
+}
+
+/// <summary>A frame met in the present walk, whose place in the stack is not known yet.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SeenFrame
+{
+    public nint Frame;
+    public nint Code;
+    public nint Instruction;
+    /// <summary>Where to leave the canary once the index is known; null where none may be left.</summary>
+    public ulong* Slot;
+}

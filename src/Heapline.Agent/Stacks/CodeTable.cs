@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Heapline.Agent.Native;
+using Heapline.Agent.Python;
+using Heapline.Agent.Recording;
+
+namespace Heapline.Agent.Stacks;
+
+/// <summary>
+/// Code objects that have been seen on a stack: address → id. Ids are never used twice; addresses are.
+/// </summary>
+/// <remarks>
+/// The hazard: <c>exec</c> compiles, runs and frees a code object, and the next <c>exec</c> gets its address. A node that meant a line of the first must not
+/// come to mean a line of the second. Holding a reference would keep the program's code alive, and change the program. But every code object is
+/// a block of the OBJ domain whose free passes our hook: it asks <see cref="MayHold"/> (one bit), and a hit goes to <see cref="Forget"/>, which
+/// drops the address and raises <see cref="Epoch"/>, so that no thread trusts what it remembers of frames by address alone.
+/// <para>Readers take no lock. A slot's id is written before its address; a forgotten slot keeps its place (<see cref="Forgotten"/>) so that no probe
+/// breaks off. A table that has been outgrown stays mapped: a reader may still be in it, and all of them together are no larger than the last.</para>
+/// </remarks>
+internal static unsafe class CodeTable
+{
+    private const uint FirstCapacity = 1024;
+    private const int FilterBits = 1 << 16;
+    private const nint Forgotten = 1;
+
+    private struct Entry
+    {
+        public nint Code;
+        public uint Id;
+    }
+
+    private struct Table
+    {
+        public uint Capacity;
+        public uint Used;
+    }
+
+    private static Table* _table;
+    private static byte* _filter;
+    private static Native.SpinLock _lock;
+    private static uint _lastId;
+    private static uint _epoch;
+
+    /// <summary>Raised whenever a known code object is freed.</summary>
+    public static uint Epoch
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _epoch;
+    }
+
+    /// <summary>Makes the empty table; false when there is no memory.</summary>
+    public static bool Initialize()
+    {
+        _filter = (byte*)PrivateMemory.Map(FilterBits / 8);
+        _table = NewTable(FirstCapacity);
+        return _filter != null && _table != null;
+    }
+
+    /// <summary>Whether <paramref name="address"/> may be a known code object: one bit in 65,536, so seldom wrong for the few thousand that a program has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayHold(nint address)
+    {
+        var bit = FilterBit(address);
+        return (_filter[bit >> 3] & 1 << (int)(bit & 7)) != 0;
+    }
+
+    /// <summary>A block is about to be freed for which <see cref="MayHold"/> said yes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Forget(nint address)
+    {
+        var entry = Find(address);
+        if (entry == null) return;
+        _lock.Enter();
+        entry = Find(address);
+        if (entry != null)
+        {
+            Volatile.Write(ref entry->Code, Forgotten);
+            _epoch++;
+        }
+        _lock.Exit();
+    }
+
+    /// <summary>The code object's id; when it is new, after its Code record has gone to <paramref name="lane"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static uint IdOf(Lane lane, nint code)
+    {
+        var entry = Find(code);
+        if (entry != null) return entry->Id;
+        _lock.Enter();
+        entry = Find(code);
+        var id = entry != null ? entry->Id : Add(lane, code);
+        _lock.Exit();
+        return id;
+    }
+
+    /// <summary>A forked child writes its own Code records: its segment knows none.</summary>
+    public static void AfterForkInChild()
+    {
+        _lock.Reset();
+        var entries = Entries(_table);
+        Unsafe.InitBlockUnaligned(entries, 0, _table->Capacity * (uint)sizeof(Entry));
+        _table->Used = 0;
+        _epoch++;
+    }
+
+    private static uint Add(Lane lane, nint code)
+    {
+        if ((_table->Used + 1) * 2 > _table->Capacity && !Grow()) return 0;
+        var id = ++_lastId;
+        CodeRecord.Write(lane, code, id);
+        var mask = _table->Capacity - 1;
+        var slot = Hash(code) & mask;
+        while (Entries(_table)[slot].Code != 0) slot = slot + 1 & mask;
+        var entry = Entries(_table) + slot;
+        entry->Id = id;
+        Volatile.Write(ref entry->Code, code);
+        _table->Used++;
+        var bit = FilterBit(code);
+        _filter[bit >> 3] |= (byte)(1 << (int)(bit & 7));
+        return id;
+    }
+
+    private static Entry* Find(nint code)
+    {
+        var table = _table;
+        var entries = Entries(table);
+        var mask = table->Capacity - 1;
+        for (var slot = Hash(code) & mask; ; slot = slot + 1 & mask)
+        {
+            var at = Volatile.Read(ref entries[slot].Code);
+            if (at == code) return entries + slot;
+            if (at == 0) return null;
+        }
+    }
+
+    private static bool Grow()
+    {
+        var old = _table;
+        var grown = NewTable(old->Capacity * 2);
+        if (grown == null) return false;
+        var mask = grown->Capacity - 1;
+        for (uint i = 0; i < old->Capacity; i++)
+        {
+            var entry = Entries(old)[i];
+            if (entry.Code is 0 or Forgotten) continue;
+            var slot = Hash(entry.Code) & mask;
+            while (Entries(grown)[slot].Code != 0) slot = slot + 1 & mask;
+            Entries(grown)[slot] = entry;
+            grown->Used++;
+        }
+        Interlocked.MemoryBarrier();
+        _table = grown;
+        return true;
+    }
+
+    private static Table* NewTable(uint capacity)
+    {
+        var table = (Table*)PrivateMemory.Map((nuint)sizeof(Table) + capacity * (nuint)sizeof(Entry));
+        if (table != null) table->Capacity = capacity;
+        return table;
+    }
+
+    private static Entry* Entries(Table* table) => (Entry*)(table + 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint FilterBit(nint address) => (uint)((ulong)address * 0x9E3779B97F4A7C15 >> 48);
+
+    private static uint Hash(nint code) => (uint)((ulong)code * 0x9E3779B97F4A7C15 >> 32);
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using Heapline.Agent.Stacks;
+
+namespace Heapline.Agent.Threads;
+
+/// <summary>
+/// What the agent knows of one thread of the program. Owned by that thread alone, from its first event to its end; then it goes to the next new thread
+/// (<see cref="ThreadTable"/>). Lies in private memory and never moves.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ThreadRecord
+{
+    /// <summary>Not 0 while this thread is inside a hook: what it allocates then is either counted already or the agent's own doing.</summary>
+    public int Guard;
+
+    /// <summary>Node that stands for this thread with no Python code running; 0 until its ThreadRoot record is written.</summary>
+    public uint Root;
+
+    /// <summary>Value of <see cref="CodeTable.Epoch"/> when <see cref="Frames"/> was last brought up to date.</summary>
+    public uint CodeEpoch;
+
+    /// <summary>Frames of the last walk, outermost first: <see cref="FrameCount"/> of them are valid.</summary>
+    public CachedFrame* Frames;
+    public int FrameCount;
+    public int FrameCapacity;
+
+    /// <summary>Scratch of a walk, innermost first; as large as <see cref="Frames"/>.</summary>
+    public SeenFrame* Seen;
+
+    /// <summary>Call-stack nodes of this thread.</summary>
+    public NodeTable Nodes;
+
+    /// <summary>Next in the list of free records.</summary>
+    public ThreadRecord* NextFree;
+
+    /// <summary>Next in the list of all records.</summary>
+    public ThreadRecord* NextAll;
+
+    /// <summary>How often the thread-exit destructor has come by.</summary>
+    public int ExitRounds;
+}

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using Heapline.Agent.Native;
+using Heapline.Agent.Recording;
+using Heapline.Agent.Stacks;
+
+namespace Heapline.Agent.Threads;
+
+/// <summary>
+/// Finds the calling thread's <see cref="ThreadRecord"/> by a pthread key.
+/// </summary>
+/// <remarks>
+/// Two hazards, both met at the edges of a thread's life:
+/// <para>Birth. <c>pthread_setspecific</c> may itself call calloc (for keys from 32 on), and that calloc is hooked: the hook would look for the record that
+/// is just being made, find none, and make another, for ever. So the maker leaves its name in <c>_maker</c>, and a hook on that thread passes through.</para>
+/// <para>Death. Other keys' destructors, run by glibc after ours, free memory through our hooks. So our destructor puts the record back for as
+/// many rounds as POSIX promises (4), and only in the last gives it up for reuse; destructors of C++ thread_locals have run before the first.</para>
+/// </remarks>
+internal static unsafe class ThreadTable
+{
+    /// <summary>PTHREAD_DESTRUCTOR_ITERATIONS of glibc.</summary>
+    private const int DestructorRounds = 4;
+
+    private static uint _key;
+    private static Native.SpinLock _lock;
+    private static nint _maker;
+    private static ThreadRecord* _free;
+    private static ThreadRecord* _all;
+
+    /// <summary>Makes the key; false when the process has none left.</summary>
+    public static bool Initialize()
+    {
+        uint key;
+        if (LibC.pthread_key_create(&key, (nint)(delegate*<ThreadRecord*, void>)&OnThreadExit) != 0) return false;
+        _key = key;
+        return true;
+    }
+
+    /// <summary>The calling thread's record; null where none can be had (the event then goes unrecorded).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreadRecord* Current()
+    {
+        var record = (ThreadRecord*)LibC.pthread_getspecific(_key);
+        return record != null ? record : Register();
+    }
+
+    /// <summary>
+    /// Goes into a hook: the calling thread's record with its guard up. Null when the call is only to be passed on: recording is off, the thread is in a hook already,
+    /// or there is no record to be had.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreadRecord* Enter()
+    {
+        if (!Recorder.Active) return EnterSlowly();
+        var record = Current();
+        if (record == null || record->Guard != 0) return null;
+        record->Guard = 1;
+        return record;
+    }
+
+    /// <summary>Leaves the hook.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Leave(ThreadRecord* record) => record->Guard = 0;
+
+    /// <summary>Not active: recording has ended, or this is a forked child before its first event. Its segment is made with the guard up.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ThreadRecord* EnterSlowly()
+    {
+        if (!Recorder.Pending) return null;
+        var record = Current();
+        if (record == null || record->Guard != 0) return null;
+        record->Guard = 1;
+        if (Recorder.Ready()) return record;
+        record->Guard = 0;
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ThreadRecord* Register()
+    {
+        var self = LibC.pthread_self();
+        if (System.Threading.Volatile.Read(ref _maker) == self) return null;
+        _lock.Enter();
+        System.Threading.Volatile.Write(ref _maker, self);
+        var record = Take();
+        if (record != null && LibC.pthread_setspecific(_key, record) != 0)
+        {
+            GiveUp(record);
+            record = null;
+        }
+        System.Threading.Volatile.Write(ref _maker, 0);
+        _lock.Exit();
+        return record;
+    }
+
+    private static ThreadRecord* Take()
+    {
+        var record = _free;
+        if (record != null)
+        {
+            _free = record->NextFree;
+            record->NextFree = null;
+        }
+        else
+        {
+            record = (ThreadRecord*)PrivateMemory.Map((nuint)sizeof(ThreadRecord));
+            if (record == null) return null;
+            record->NextAll = _all;
+            _all = record;
+        }
+        Forget(record);
+        return record;
+    }
+
+    private static void GiveUp(ThreadRecord* record)
+    {
+        record->NextFree = _free;
+        _free = record;
+    }
+
+    /// <summary>Makes a record new: nothing of the old thread's stacks holds any more.</summary>
+    private static void Forget(ThreadRecord* record)
+    {
+        record->Guard = 0;
+        record->Root = 0;
+        record->FrameCount = 0;
+        record->ExitRounds = 0;
+        record->Nodes.Clear();
+    }
+
+    private static void OnThreadExit(ThreadRecord* record)
+    {
+        if (++record->ExitRounds < DestructorRounds)
+        {
+            LibC.pthread_setspecific(_key, record);
+            return;
+        }
+        _lock.Enter();
+        GiveUp(record);
+        _lock.Exit();
+    }
+
+    /// <summary>In a forked child only the calling thread lives on: every record but its own goes back, and its own begins anew.</summary>
+    public static void AfterForkInChild()
+    {
+        _lock.Reset();
+        _maker = 0;
+        _free = null;
+        var own = (ThreadRecord*)LibC.pthread_getspecific(_key);
+        for (var record = _all; record != null; record = record->NextAll)
+        {
+            if (record != own) GiveUp(record);
+        }
+        if (own == null) return;
+        var guard = own->Guard;
+        Forget(own);
+        own->Guard = guard;
+    }
+}
