@@ -23,7 +23,7 @@ def generated_sources():
         yield "a = 1" + blank + "b = 2" + blank + "def f():" + blank + "  return a\n"
         yield "f(" + blank + "1,\n" + blank + "g(2))\nh(3)\n"
         yield "while a:" + blank + "  if b: continue" + blank + "  with c: d()\n"
-    for length in (10, 31, 32, 50, 63, 64, 65, 100, 1000):
+    for length in (10, 31, 32, 50, 63, 64, 65, 100, 150):
         yield "x = [" + ", ".join("f(%d)" % i for i in range(length)) + "]\ny = 2\n"
         yield "try:\n  pass\nfinally:\n\n  x = " + " + ".join("a%d" % i for i in range(length)) + "\n\n\nz()"
 
