@@ -3,6 +3,20 @@ namespace Heapline.Analysis;
 /// <summary>Fits a curve into columns without losing a spike.</summary>
 internal static class TimelineResampling
 {
+    public static long? At(IReadOnlyList<TimelinePoint> points, double seconds)
+    {
+        var (low, high) = (0, points.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = points[middle].Seconds < seconds ? (middle + 1, high) : (low, middle);
+        }
+
+        if (low == points.Count || (low == 0 && points[0].Seconds > seconds))
+            return null;
+        return low == 0 ? points[0].Bytes : Between(points[low - 1], points[low], seconds).Bytes;
+    }
+
     public static IReadOnlyList<TimelineColumn> Resample(IReadOnlyList<TimelinePoint> points, double from, double to, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);

@@ -24,6 +24,10 @@ public sealed class TimelineSeries
     /// <summary>Whether there is nothing to draw.</summary>
     public bool IsEmpty => Points.Count == 0;
 
+    /// <summary>The curve's height at an instant, in bytes; null before its first and after its last point.</summary>
+    /// <param name="seconds">The instant, in seconds.</param>
+    public long? At(double seconds) => TimelineResampling.At(Points, seconds);
+
     /// <summary>
     /// The curve in columns of equal width, none of its extremes lost: every point lies within <see cref="TimelineColumn.Low"/> and
     /// <see cref="TimelineColumn.High"/> of its column. Columns before the first and after the last point are left out.

@@ -28,6 +28,24 @@ internal sealed class BracketLayout
     /// <summary>How many lanes are in use.</summary>
     public int Lanes { get; }
 
+    /// <summary>Places calls, joined into ever wider groups until all have a place; where that cannot be, as many as can be.</summary>
+    /// <param name="widths">From near to far: how far apart calls may be to be drawn as one, in units of the drawing.</param>
+    /// <param name="place">Places the calls joined at that distance.</param>
+    public static BracketLayout Widening(ReadOnlySpan<double> widths, Func<double, BracketLayout> place)
+    {
+        BracketLayout? best = null;
+        foreach (var width in widths)
+        {
+            var layout = place(width);
+            if (best is null || layout.Dropped < best.Dropped)
+                best = layout;
+            if (best.Dropped == 0)
+                break;
+        }
+
+        return best ?? place(0);
+    }
+
     /// <summary>Places brackets.</summary>
     /// <param name="groups">What to place.</param>
     /// <param name="width">Width of the drawing.</param>

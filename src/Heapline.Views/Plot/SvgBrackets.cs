@@ -1,9 +1,12 @@
+using Heapline.Analysis;
+
 namespace Heapline.Views.Plot;
 
-/// <summary>Calls of decorated functions: a bracket on the curve as memory_profiler draws it, and one with its label in the strip below.</summary>
+/// <summary>Calls of decorated functions: a labelled bracket in the strip under the curves, and one on the curve as memory_profiler draws it.</summary>
 internal static class SvgBrackets
 {
     internal const double FontSize = 12;
+    internal const double HalfHeight = 9;
 
     /// <summary>Draws them.</summary>
     /// <param name="sheet">The document.</param>
@@ -31,7 +34,6 @@ internal static class SvgBrackets
                 var width = SvgText.Width(calls.Text, FontSize);
                 var (x, anchor) = bracket.LabelInside ? (label + width / 2, "middle") : label < bracket.Left ? (label + width, "end") : (label, "start");
                 sheet.Text(area.Left + x, top + laneHeight - 10, FontSize, calls.Text, ("text-anchor", anchor));
-                OnCurve(sheet, area, frame, calls);
             }
         }
 
@@ -42,12 +44,29 @@ internal static class SvgBrackets
         }
     }
 
-    private static void OnCurve(SvgSheet sheet, SvgArea area, PlotFrame frame, CallGroup calls)
+    /// <summary>Draws the brackets on the curve of the calls that have a label, and gives the middle of each.</summary>
+    public static IReadOnlyList<(double X, double Y)> OnCurve(
+        SvgSheet sheet, SvgArea area, PlotFrame frame, BracketLayout brackets, TimelineSeries resident)
     {
-        if (frame.Shows(calls.StartSeconds))
-            Half(sheet, area.X(frame, calls.StartSeconds), area.Y(frame, calls.StartResidentBytes) - 9, 18, 5, 2);
-        if (frame.Shows(calls.EndSeconds))
-            Half(sheet, area.X(frame, calls.EndSeconds), area.Y(frame, calls.EndResidentBytes) - 9, 18, -5, 2);
+        var drawn = new List<(double X, double Y)>();
+        foreach (var calls in brackets.Placed.Where(bracket => bracket.LabelLeft is not null).Select(bracket => bracket.Calls))
+        {
+            using var _ = sheet.Group(SvgPalette.Call(calls.Function));
+            Draw(calls.StartSeconds, calls.StartResidentBytes, 5);
+            Draw(calls.EndSeconds, calls.EndResidentBytes, -5);
+        }
+
+        return drawn;
+
+        // The curve was sampled beside the calls, not at them: on the curve is where the eye looks for the bracket.
+        void Draw(double seconds, long bytes, double arm)
+        {
+            if (!frame.Shows(seconds))
+                return;
+            var (x, y) = (area.X(frame, seconds), area.Y(frame, resident.At(seconds) ?? bytes));
+            Half(sheet, x, y - HalfHeight, 2 * HalfHeight, arm, 2);
+            drawn.Add((x, y));
+        }
     }
 
     private static void Pair(SvgSheet sheet, double left, double right, double top, double height, double thickness)

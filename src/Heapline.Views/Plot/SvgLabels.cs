@@ -5,7 +5,7 @@ namespace Heapline.Views.Plot;
 /// <summary>Finds places for labels beside points of a plot: inside of it, off each other, and on the curves as little as can be.</summary>
 internal sealed class SvgLabels(SvgArea area, PlotFrame frame, IReadOnlyList<TimelineSeries> curves)
 {
-    private const double Distance = 9;
+    private const double Distance = 11;
     private readonly List<(double Left, double Top, double Right, double Bottom)> _taken = [];
     private readonly List<TimelineColumn[]> _columns =
         [.. curves.Select(curve => curve.Resample(frame.FromSeconds, frame.ToSeconds, (int)area.Width / 4).ToArray())];

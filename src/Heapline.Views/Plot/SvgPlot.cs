@@ -12,7 +12,7 @@ public static class SvgPlot
     private const double RightMargin = 30;
     private const double LegendLine = 20;
     private const double LaneHeight = 23;
-    private const int MostLanes = 5;
+    private const int MostLanes = 6;
 
     /// <summary>Draws a timeline. One that is empty gives a picture that says so.</summary>
     /// <param name="timeline">What to draw.</param>
@@ -34,7 +34,7 @@ public static class SvgPlot
         }
 
         var curves = SvgCurve.Of(timeline);
-        var frame = PlotFrame.Around(timeline, options.Window, curves.Select(curve => curve.Series), 12, 6, 0.1);
+        var frame = PlotFrame.Around(timeline, options.Window, curves.Select(curve => curve.Series), 12, 8, 0.1);
         var legend = SvgLegend.Of(timeline, curves, Width - Left - RightMargin);
         var plotTop = 96 + (legend.Lines - 1) * LegendLine;
         var brackets = Brackets(timeline, options, frame);
@@ -46,7 +46,10 @@ public static class SvgPlot
         foreach (var curve in curves)
             curve.Draw(sheet, area, frame);
         SvgBrackets.Draw(sheet, area, frame, brackets, LaneHeight);
-        Peaks(sheet, area, frame, curves);
+        var labels = new SvgLabels(area, frame, [.. curves.Select(curve => curve.Series)]);
+        foreach (var (x, y) in SvgBrackets.OnCurve(sheet, area, frame, brackets, timeline.Runs[0].Resident))
+            labels.Avoid(x, y, SvgBrackets.HalfHeight);
+        Peaks(sheet, area, frame, curves, labels);
         return sheet.Finish();
     }
 
@@ -54,39 +57,38 @@ public static class SvgPlot
     {
         using (sheet.Group(SvgPalette.Ink))
             sheet.Text(Left, 34, 17, SvgText.Fit(PlotText.Printable(title), 17 * 1.1, Width - Left - RightMargin), ("font-weight", "bold"));
-        if (timeline.Runs.Count != 1)
-            return;
+        using (sheet.Group(SvgPalette.Muted))
+            sheet.Text(Left, 55, 12, timeline.Runs.Count == 1 ? Facts(timeline.Runs[0]) : $"{timeline.Runs.Count} runs, each from its own start");
+    }
 
-        var run = timeline.Runs[0];
+    private static string Facts(TimelineRun run)
+    {
         var facts = new List<string>();
         if (run.PythonVersion.Length > 0)
             facts.Add($"Python {run.PythonVersion}");
         facts.Add("started " + run.StartedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         facts.Add("ran " + PlotText.Time(run.DurationSeconds, TimeUnit.For(run.DurationSeconds)));
-        using (sheet.Group(SvgPalette.Muted))
-            sheet.Text(Left, 55, 12, string.Join("  ·  ", facts));
+        return string.Join("  ·  ", facts);
     }
 
     private static BracketLayout Brackets(Timeline timeline, SvgPlotOptions options, PlotFrame frame)
     {
         const double width = Width - Left - RightMargin;
         var pixel = (frame.ToSeconds - frame.FromSeconds) / width;
-        var groups = options.ShowFunctions && timeline.Runs.Count == 1
-            ? CallGroup.Of(timeline.Runs[0].Spans, frame, 4 * pixel, 60 * pixel)
-            : [];
-        return BracketLayout.Of(groups, width, MostLanes, 6,
+        IReadOnlyList<TimelineSpan> spans = options.ShowFunctions && timeline.Runs.Count == 1 ? timeline.Runs[0].Spans : [];
+        return BracketLayout.Widening([4, 16, 64, width], near => BracketLayout.Of(
+            CallGroup.Of(spans, frame, near * pixel, Math.Max(60, 2 * near) * pixel), width, MostLanes, 6,
             group =>
             {
                 var left = Math.Min(Math.Clamp(frame.X(group.StartSeconds), 0, 1) * width, width - 2);
                 return (left, Math.Max(left + 2, Math.Clamp(frame.X(group.EndSeconds), 0, 1) * width));
             },
-            group => SvgText.Width(group.Text, SvgBrackets.FontSize));
+            group => SvgText.Width(group.Text, SvgBrackets.FontSize)));
     }
 
-    private static void Peaks(SvgSheet sheet, SvgArea area, PlotFrame frame, IReadOnlyList<SvgCurve> curves)
+    private static void Peaks(SvgSheet sheet, SvgArea area, PlotFrame frame, IReadOnlyList<SvgCurve> curves, SvgLabels labels)
     {
         var marked = curves.Where(curve => curve.MarksPeak && curve.Series.Peak is { } peak && frame.Shows(peak.Seconds)).ToList();
-        var labels = new SvgLabels(area, frame, [.. curves.Select(curve => curve.Series)]);
         foreach (var peak in marked.Select(curve => curve.Series.Peak!.Value))
             labels.Avoid(area.X(frame, peak.Seconds), area.Y(frame, peak.Bytes), 6);
         foreach (var curve in marked)

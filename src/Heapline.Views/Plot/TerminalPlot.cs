@@ -120,15 +120,16 @@ public static class TerminalPlot
     private static BracketLayout Brackets(TimelineRun? single, TerminalPlotOptions options, PlotFrame frame, TerminalInk ink, int width)
     {
         var cell = (frame.ToSeconds - frame.FromSeconds) / width;
-        var groups = options.ShowFunctions && single is not null ? CallGroup.Of(single.Spans, frame, 2 * cell, 16 * cell) : [];
-        return BracketLayout.Of(groups, width, MostLanes, 1,
+        IReadOnlyList<TimelineSpan> spans = options.ShowFunctions && single is not null ? single.Spans : [];
+        return BracketLayout.Widening([1, 4, 16, width], near => BracketLayout.Of(
+            CallGroup.Of(spans, frame, near * cell, Math.Max(16, 2 * near) * cell), width, MostLanes, 1,
             group =>
             {
                 // Rounded, not widened: of two calls in a row, the second then begins in the cell after the first one's last.
                 var left = Math.Min(width - 1, Math.Round(Math.Clamp(frame.X(group.StartSeconds), 0, 1) * width));
                 return (left, Math.Max(left + 1, Math.Round(Math.Clamp(frame.X(group.EndSeconds), 0, 1) * width)));
             },
-            group => TerminalText.Width(group.Text, ink.Ascii));
+            group => TerminalText.Width(group.Text, ink.Ascii)));
     }
 
     private static void Bracket(TerminalCanvas canvas, int left, int y, PlacedBracket bracket, TerminalInk ink)
