@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Heapline.Views;
 
@@ -33,8 +32,8 @@ public sealed class ReportConsole
     /// <summary>Writes an empty line.</summary>
     public void Line() => _console.Write(new StyledLine());
 
-    /// <summary>Writes anything that Spectre can render, such as a plot. Text in it must have gone through <see cref="Printable"/>.</summary>
-    public void Render(IRenderable renderable) => _console.Write(renderable);
+    /// <summary>The console below, for views that draw rather than write. Text given to it must have gone through <see cref="Printable"/>.</summary>
+    public IAnsiConsole Canvas => _console;
 
     /// <summary>Writes a sentence, broken between words to the width.</summary>
     public void Sentence(string text, Style style)

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Heapline.Capture;
+using Heapline.Cli.Running;
+using Heapline.Cli.Verbs;
+using Heapline.Views;
+
+namespace Heapline.Cli;
+
+/// <summary>All verbs, and what is common to them: help, errors, exit codes.</summary>
+internal static class CommandTree
+{
+    /// <summary>Carries out one command line and returns the exit code.</summary>
+    public static int Run(string[] args)
+    {
+        try
+        {
+            // What stands after the program's name is the program's own, word for word; it never meets our parser.
+            var (own, program) = args is ["run", .. var rest] ? RunArguments.Split(rest) : (args, null);
+            var parsed = Create(program).Parse(program is null ? args.Length > 0 ? args : ["--help"] : ["run", .. own]);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+                throw new UserErrorException(Wrong(parsed) + HintFor(args));
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is UserErrorException or CaptureException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message);
+        }
+        catch (Exception e)
+        {
+            return Fail($"this is a fault in mprof itself, please report it: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    /// <summary>The root command with every verb.</summary>
+    /// <param name="program">The program that <c>run</c> is to run, as <see cref="RunArguments.Split"/> found it.</param>
+    public static RootCommand Create(IReadOnlyList<string>? program = null)
+    {
+        var root = new RootCommand("Profiles the memory of Python programs. One run gives one capture, and one capture answers every question.")
+        {
+            PlotVerb.Create(),
+            LinesVerb.Create(),
+            SummaryVerb.Create(),
+            TreeVerb.Create(),
+            TableVerb.Create(),
+            StatsVerb.Create(),
+        };
+        foreach (var option in root.Options)
+            if (option is HelpOption { Action: HelpAction help })
+                help.MaxWidth = 80;
+        return root;
+    }
+
+    // Of several complaints the one that names a word of the command line says most.
+    private static string Wrong(ParseResult parsed) => FirstLine(
+        (parsed.Errors.FirstOrDefault(error => error.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0]).Message);
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine($"mprof: {Printable.Text(FirstLine(message))}");
+        return ExitCode.Failure;
+    }
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd();
+
+    private static string HintFor(string[] args) => args switch
+    {
+        ["run", ..] => " See mprof run --help; options for Python itself go after its name: mprof run python3 -X dev SCRIPT.py",
+        _ => " See mprof --help.",
+    };
+}

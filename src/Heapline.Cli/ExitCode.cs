@@ -1,0 +1,10 @@
+namespace Heapline.Cli;
+
+/// <summary>What <c>mprof</c> itself exits with; a profiled program's exit code is passed on unchanged.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>The command could not be carried out; one line on stderr says why.</summary>
+    public const int Failure = 2;
+}

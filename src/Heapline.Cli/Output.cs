@@ -1,0 +1,28 @@
+using System.Text;
+using Heapline.Views;
+
+namespace Heapline.Cli;
+
+/// <summary>Standard output as the views want it.</summary>
+internal static class Output
+{
+    /// <summary>Gives a console to <paramref name="write"/> and flushes what it wrote. A reader that went away (<c>| head</c>) is no error.</summary>
+    public static int Report(Action<ReportConsole> write)
+    {
+        var settings = OutputSettings.Detect(
+            Console.IsOutputRedirected, Console.IsOutputRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable);
+        using var stream = Console.OpenStandardOutput();
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16);
+        write(new ReportConsole(writer, settings));
+        return ExitCode.Success;
+    }
+
+    /// <summary>Gives the bare stream to <paramref name="write"/>, for JSON.</summary>
+    public static int Json(Action<Stream> write)
+    {
+        using var stream = Console.OpenStandardOutput();
+        using var buffered = new BufferedStream(stream, 1 << 16);
+        write(buffered);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Heapline.Cli.Running;
+
+/// <summary>The folder that holds what goes into the profiled program: the agent and the Python side of it.</summary>
+internal sealed record Home(string Folder)
+{
+    /// <summary>HEAPLINE_HOME where it is set, else the folder of <c>mprof</c> itself.</summary>
+    public static Home Locate() =>
+        new(Path.GetFullPath(System.Environment.GetEnvironmentVariable("HEAPLINE_HOME") is { Length: > 0 } named ? named : AppContext.BaseDirectory));
+
+    /// <summary>The agent.</summary>
+    public string Agent => Path.Combine(Folder, "_heapline.so");
+
+    /// <summary>The folder whose start-up hook loads the agent.</summary>
+    public string StartupHook => Path.Combine(Folder, "python", "startup");
+
+    /// <summary>Variables to set for the program so that its Pythons load the agent; the folder of the hook comes before the user's PYTHONPATH.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment()
+    {
+        if (!File.Exists(Agent))
+            throw new UserErrorException($"mprof is not wholly installed: there is no agent {Agent}");
+        if (!Directory.Exists(StartupHook))
+            throw new UserErrorException($"mprof is not wholly installed: there is no folder {StartupHook}");
+        var users = System.Environment.GetEnvironmentVariable("PYTHONPATH");
+        return
+        [
+            new("PYTHONPATH", string.IsNullOrEmpty(users) ? StartupHook : $"{StartupHook}:{users}"),
+            new("HEAPLINE_AGENT", Agent),
+        ];
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Heapline.Analysis;
+using Heapline.Views;
+
+namespace Heapline.Cli.Verbs;
+
+/// <summary><c>mprof lines</c></summary>
+internal static class LinesVerb
+{
+    public static Command Create()
+    {
+        var capture = CommonOptions.Capture();
+        var file = new Option<string?>("--file") { Description = "Only files whose name contains this", HelpName = "TEXT" };
+        var function = new Option<string?>("--function") { Description = "Only functions whose name contains this", HelpName = "TEXT" };
+        var sort = CommonOptions.Sort();
+        var limit = CommonOptions.Limit("lines", LinesView.DefaultLimit);
+        var json = CommonOptions.Json();
+        var command = new Command("lines", "Show memory per source line, hottest files first") { capture, file, function, sort, limit, json };
+        command.SetAction(parsed =>
+        {
+            var data = CaptureFile.Read(parsed.GetValue(capture));
+            var report = LineReport.Of(data, parsed.GetValue(sort), parsed.GetValue(file), parsed.GetValue(function));
+            return parsed.GetValue(json)
+                ? Output.Json(stream => LinesJson.Write(stream, data, report, parsed.GetValue(limit) ?? 0))
+                : Output.Report(console => LinesView.Write(console, data, report, parsed.GetValue(limit) ?? LinesView.DefaultLimit));
+        });
+        return command;
+    }
+}

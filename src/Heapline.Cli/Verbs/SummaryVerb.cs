@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Heapline.Analysis;
+using Heapline.Views;
+
+namespace Heapline.Cli.Verbs;
+
+/// <summary><c>mprof summary</c></summary>
+internal static class SummaryVerb
+{
+    public static Command Create()
+    {
+        var capture = CommonOptions.Capture();
+        var sort = CommonOptions.Sort();
+        var limit = CommonOptions.Limit("functions", SummaryView.DefaultLimit);
+        var json = CommonOptions.Json();
+        var command = new Command("summary", "Show memory per function, own and total, and the largest call stacks") { capture, sort, limit, json };
+        command.SetAction(parsed =>
+        {
+            var data = CaptureFile.Read(parsed.GetValue(capture));
+            var report = SummaryReport.Of(data, parsed.GetValue(sort));
+            return parsed.GetValue(json)
+                ? Output.Json(stream => SummaryJson.Write(stream, data, report, parsed.GetValue(limit) ?? 0))
+                : Output.Report(console => SummaryView.Write(console, data, report, parsed.GetValue(limit) ?? SummaryView.DefaultLimit));
+        });
+        return command;
+    }
+}

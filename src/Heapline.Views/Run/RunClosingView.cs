@@ -1,0 +1,46 @@
+namespace Heapline.Views;
+
+/// <summary>The lines after a profiled run: what was recorded, the peak, the capture, and what to type next.</summary>
+public static class RunClosingView
+{
+    private const string Name = "mprof: ";
+
+    /// <summary>Writes them.</summary>
+    public static void Write(ReportConsole console, RunClosing run)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(run);
+        var processes = run.Processes == 1 ? "1 process" : $"{Quantity.Exactly(run.Processes)} processes";
+        var recorded = run.Allocations is { } allocations
+            ? $"{Quantity.Exactly(allocations)} allocations in {processes}, {Quantity.Duration(run.DurationNs)}"
+            : $"the memory curve of {processes}, {Quantity.Duration(run.DurationNs)}";
+        console.Line(new StyledLine().Add(Name, Palette.Heading).Add("recorded ").Add(recorded));
+
+        var peaks = new List<(string What, string Amount, string When)>();
+        if (run.PeakHeapBytes > 0)
+            peaks.Add((run.Processes > 1 ? "heap of the largest process " : "heap ", Quantity.Bytes(run.PeakHeapBytes), $" at {Quantity.Duration(run.PeakHeapAtNs)}"));
+        if (run.PeakResidentBytes > 0)
+            peaks.Add(("resident ", Quantity.Bytes(run.PeakResidentBytes), ""));
+        if (peaks.Count > 0)
+        {
+            var line = new StyledLine().Add(Name, Palette.Quiet).Add("peak     ");
+            for (int index = 0; index < peaks.Count; index++)
+                line.Add(index > 0 ? ", " : "").Add(peaks[index].What).Add(peaks[index].Amount, Palette.Strong).Add(peaks[index].When);
+            console.Line(line);
+        }
+
+        console.Line(new StyledLine().Add(Name, Palette.Quiet).Add("capture  ")
+            .Add(run.CapturePath, Palette.Strong).Add($" ({Quantity.Bytes(run.CaptureBytes)})"));
+        var capture = run.NeedsName ? " " + Quoted(run.CapturePath) : "";
+        string[] verbs = run.Allocations is null ? ["plot"] : run.NeedsName ? ["lines", "plot"] : ["lines", "plot", "tree", "summary"];
+        console.Line(new StyledLine().Add(Name, Palette.Quiet).Add("next     ")
+            .Add(string.Join(", ", verbs.Select(verb => $"mprof {verb}{capture}"))));
+        if (run.Note.Length > 0)
+            console.Sentence(Name + run.Note, Palette.Warning);
+    }
+
+    private static string Quoted(string path) =>
+        path.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./+,@%:=".Contains(letter, StringComparison.Ordinal))
+            ? path
+            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
