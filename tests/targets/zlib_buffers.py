@@ -1,4 +1,5 @@
 """Inflating ten million bytes: the result is one bytes object of that size."""
+import os
 import zlib
 
 
@@ -6,5 +7,5 @@ def inflate(packed):
     return zlib.decompress(packed, bufsize=10_000_000)  # inflate
 
 
-packed = zlib.compress(bytes(10_000_000))
-kept = inflate(packed)
+kept = inflate(zlib.compress(bytes(10_000_000)))
+os._exit(0 if kept else 1)

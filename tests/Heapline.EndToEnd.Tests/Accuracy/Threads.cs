@@ -1,0 +1,46 @@
+using Xunit;
+
+namespace Heapline.EndToEnd.Tests.Accuracy;
+
+/// <summary>Blocks of several threads, with the GIL and without it.</summary>
+public sealed class Threads
+{
+    private const int Header = 33;
+
+    public static TheoryData<string> Pythons => Interpreters.Supported();
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Tasks_of_a_pool(string python)
+    {
+        var run = await ProfiledTarget.RunAsync(python, "thread_pool");
+        // 10,000 + 0 … 10,000 + 99
+        Assert.Equal(new Amount(100 * (10_000 + Header) + 4_950, 100), run.Bytes("blocks").AtPeak);
+        Assert.All(run.StacksOfBytes("blocks"), stack => Assert.Equal("work", stack[^1].Function));
+    }
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Four_that_allocate_and_free(string python)
+    {
+        var run = await ProfiledTarget.RunAsync(python, "four_threads_allocate_and_free");
+        Assert.Equal(new Amount(80_000 * (600 + Header), 80_000), run.Bytes("blocks").Allocated);
+        Assert.Equal(default, run.Bytes("blocks").LiveAtEnd);
+        Assert.Equal(0, run.Reports.Stat("lost_events"));
+    }
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Four_that_allocate_without_the_GIL(string python)
+    {
+        var run = await ProfiledTarget.RunAsync(python, "threads_without_the_gil");
+        // Each of the hundred turns makes one bytes object of 300,000 by decompressing, besides what zlib itself takes.
+        Assert.True(run.Line("zlib").Allocated.Bytes >= 100 * 300_033, run.Line("zlib").ToString());
+        Assert.Equal(default, run.By("malloc", "zlib").LiveAtEnd);
+        Assert.Equal(0, run.Reports.Stat("lost_events"));
+    }
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Three_hundred_one_after_the_other(string python)
+    {
+        var run = await ProfiledTarget.RunAsync(python, "many_short_threads");
+        Assert.Equal(new Amount(300 * (5_000 + Header), 300), run.Bytes("blocks").Allocated);
+    }
+}

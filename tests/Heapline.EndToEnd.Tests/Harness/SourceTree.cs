@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace Heapline.EndToEnd.Tests;
+
+/// <summary>Where things are in the source tree.</summary>
+internal static class SourceTree
+{
+    public static string Root { get; } = FindRoot(Path.GetDirectoryName(Here())!);
+
+    public static string Targets => Path.Combine(Root, "tests", "targets");
+
+    /// <summary>Path of a target, given its name without <c>.py</c>.</summary>
+    public static string Target(string name) => Path.Combine(Targets, name + ".py");
+
+    /// <summary>1-based number of the target's line that ends in the comment <paramref name="mark"/>.</summary>
+    public static int Line(string target, string mark)
+    {
+        var lines = File.ReadAllLines(Target(target));
+        var found = Enumerable.Range(1, lines.Length).Where(n => lines[n - 1].EndsWith("  # " + mark, StringComparison.Ordinal)).ToList();
+        return found.Count == 1 ? found[0] : throw new InvalidOperationException($"{target}.py has {found.Count} lines marked '# {mark}', expected one");
+    }
+
+    private static string FindRoot(string start)
+    {
+        // Deterministic CI builds map source paths away; then the folder of the running program leads to the root.
+        for (var folder = Directory.Exists(start) ? start : AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "Heapline.slnx")))
+                return folder;
+        }
+        throw new InvalidOperationException($"No Heapline.slnx above {start} or {AppContext.BaseDirectory}");
+    }
+
+    private static string Here([CallerFilePath] string file = "") => file;
+}

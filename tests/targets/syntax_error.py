@@ -1,0 +1,3 @@
+"""Not a Python program."""
+def broken(:
+    pass
