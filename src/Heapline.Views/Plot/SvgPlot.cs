@@ -12,6 +12,7 @@ public static class SvgPlot
     private const double RightMargin = 30;
     private const double LegendLine = 20;
     private const double LaneHeight = 23;
+    private const double LabelRoom = 32;
     private const int MostLanes = 6;
 
     /// <summary>Draws a timeline. One that is empty gives a picture that says so.</summary>
@@ -34,12 +35,13 @@ public static class SvgPlot
         }
 
         var curves = SvgCurve.Of(timeline);
-        var frame = PlotFrame.Around(timeline, options.Window, curves.Select(curve => curve.Series), 12, 8, 0.1);
+        PlotFrame Framed(double headroom) => PlotFrame.Around(timeline, options.Window, curves.Select(curve => curve.Series), 12, 8, headroom);
         var legend = SvgLegend.Of(timeline, curves, Width - Left - RightMargin);
         var plotTop = 96 + (legend.Lines - 1) * LegendLine;
-        var brackets = Brackets(timeline, options, frame);
+        var brackets = Brackets(timeline, options, Framed(0));
         var strip = brackets.Lanes * LaneHeight + (brackets.Dropped > 0 ? LaneHeight : 0);
         var area = new SvgArea(Left, plotTop, Width - RightMargin, Height - 56 - strip);
+        var frame = Framed(LabelRoom / area.Height);
 
         legend.Draw(sheet, Left, 80, LegendLine);
         SvgAxes.Draw(sheet, area, frame, area.Bottom + strip);

@@ -21,7 +21,9 @@ internal sealed class TerminalCanvas(int width, int height) : Renderable
         if (x < 0 || x >= width || y < 0 || y >= height)
             return;
         _glyphs[y * width + x] = glyph;
-        _styles[y * width + x] = style;
+        // What is drawn on a coloured ground leaves the ground as it is.
+        var ground = _styles[y * width + x].Background;
+        _styles[y * width + x] = style.Background == Color.Default && ground != Color.Default ? style.Background(ground) : style;
     }
 
     /// <summary>Writes text that may be wider than it is long: the second cell of a wide character is left to the terminal.</summary>

@@ -24,10 +24,11 @@ internal sealed class TerminalCurves(TerminalCanvas canvas, int left, int top, i
         foreach (var column in series.Resample(frame.FromSeconds, frame.ToSeconds, width))
         {
             var eighths = Math.Clamp((int)Math.Ceiling(frame.Y(column.High.Bytes) * rows * 8), 1, rows * 8);
-            var full = (eighths - 1) / 8;
+            var full = ink.FillsGround ? eighths / 8 : (eighths - 1) / 8;
             for (var row = 0; row < full; row++)
                 canvas.Set(left + column.Index, top + rows - 1 - row, ink.Fill, ink.ResidentFill);
-            canvas.Set(left + column.Index, top + rows - 1 - full, ink.Edge(eighths - full * 8), ink.Resident);
+            if (eighths > full * 8)
+                canvas.Set(left + column.Index, top + rows - 1 - full, ink.Edge(eighths - full * 8), ink.Resident);
         }
     }
 

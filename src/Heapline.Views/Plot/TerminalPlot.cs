@@ -67,7 +67,7 @@ public static class TerminalPlot
                 curves.BrailleLine(run.Heap, ink.Heap);
             else
                 curves.MarkLine(run.Heap, TerminalInk.RunMark(0), ink.Heap);
-            curves.Peak(run.Resident, ink.Resident);
+            curves.Peak(run.Resident, ink.ResidentText);
             curves.Peak(run.Heap, ink.Heap);
             return;
         }
