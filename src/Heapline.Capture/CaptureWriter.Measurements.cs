@@ -76,6 +76,8 @@ public sealed partial class CaptureWriter
 
     private void WritePeaks()
     {
+        if (_peaks.Count == 0)
+            return;
         var buffer = Buffer(BlockKind.Peaks);
         foreach (var peak in _peaks.Values)
         {

@@ -16,7 +16,7 @@ namespace Heapline.Capture.Records;
 /// freed bytes:   number                                          if bits 2–3 are 3
 /// temporary:     number                                          if bits 4–5 are 2
 ///
-/// 03 17 | 07 00 | 64 | 38 80 04       site 7: one block of 56 bytes;  site 8: 100 blocks of 512, all freed within, all temporary
+/// 03 16 | 07 00 | 64 | 38 80 04       site 7: one block of 56 bytes;  site 8: 100 blocks of 512, all freed within, all temporary
 /// </code>
 /// </summary>
 internal struct ChangeColumns()

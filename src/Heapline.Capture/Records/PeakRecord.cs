@@ -7,7 +7,7 @@ namespace Heapline.Capture.Records;
 /// A whole record takes the place of the earlier one of its process.
 /// <code>
 /// process (number), time in ns (signed), bytes alive (number), sites (number)
-/// 00   80 B5 89 03   80 08   01                                        process 0, at 3.25 ms: 1,024 bytes of one site
+/// 00   A0 DD 8C 03   80 08   01                                        process 0, at 3.25 ms: 1,024 bytes of one site
 /// </code>
 /// </summary>
 internal sealed class PeakRecord

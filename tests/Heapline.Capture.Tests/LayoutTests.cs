@@ -1,0 +1,99 @@
+namespace Heapline.Capture.Tests;
+
+/// <summary>The bytes in docs/capture-format.md mean what stands beside them there.</summary>
+public sealed class LayoutTests
+{
+    private static CaptureData Read(params byte[][] blocks) => Captures.Read([.. Raw.Header(), .. blocks.SelectMany(b => b)]);
+
+    private static CaptureData ReadAfterDefinitions(byte kind, string hex) => Read(Raw.Run, Raw.Definitions, Raw.Block(kind, Raw.Bytes(hex)));
+
+    [Fact]
+    public void Header_is_magic_version_and_checksum()
+    {
+        Assert.Equal("8948504C0D0A1A0A010000007A53DE22", Convert.ToHexString(SmallCapture.Bytes.AsSpan(0, 16)));
+        Assert.Equal(Raw.Header(), SmallCapture.Bytes[..16]);
+    }
+
+    [Fact]
+    public void Checksum_is_crc_32c() => Assert.Equal(0xE3069283, Raw.Crc("123456789"u8));
+
+    [Fact]
+    public void First_block_describes_the_run()
+    {
+        var run = new RunInfo("0.1", [], "/", "exact", new DateTimeOffset(0, TimeSpan.Zero), 10);
+        Assert.Equal(Raw.Run, Captures.Write(new CaptureData { Run = run })[16..]);
+        Assert.Equivalent(run, Read(Raw.Run).Run, strict: true);
+    }
+
+    [Fact]
+    public void Every_block_has_the_checksum_of_its_header_and_payload()
+    {
+        var (bytes, at, blocks) = (SmallCapture.Bytes, 16, 0);
+        for (; at < bytes.Length; blocks++)
+        {
+            var stored = BitConverter.ToInt32(bytes, at + 2);
+            Assert.Equal(BitConverter.ToUInt32(bytes, at + 10), Raw.Crc([.. bytes.AsSpan(at, 10), .. bytes.AsSpan(at + 14, stored)]));
+            at += 14 + stored;
+        }
+
+        Assert.Equal(bytes.Length, at);
+        Assert.Equal(13, blocks);
+    }
+
+    [Fact]
+    public void Definitions_are_as_drawn()
+    {
+        var read = Read(
+            Raw.Run,
+            Raw.Block(2, Raw.Bytes("01 00 00 00 00")),
+            Raw.Block(3, Raw.Bytes("00   D2 09   04 6D 61 69 6E")),
+            Raw.Block(4, Raw.Bytes("00 05 61 62 2E 70 79   03 66 6F 6F   0C   01   03 62 61 72   14")),
+            Raw.Block(5, Raw.Bytes("00 00 0C   01   02   0D")),
+            Raw.Block(6, Raw.Bytes("00 00 01   00   02   0F")));
+        Assert.Equal(new ThreadInfo(0, 0, 1234, "main"), read.Threads[0]);
+        Assert.Equal([new Function("foo", "ab.py", 12), new Function("bar", "ab.py", 20)], read.Functions);
+        Assert.Equal(new StackNode(new StackId(0), new FunctionId(1), 13), read.Stacks[1]);
+        Assert.Equal(new Site(0, new StackId(1), AllocatorKind.PyObjectMalloc), read.Sites[1]);
+    }
+
+    [Fact]
+    public void Tick_is_as_drawn()
+    {
+        var read = ReadAfterDefinitions(8, "00 00 00   80 AD E2 04   80 10   00   80 80 20   01 00  03 | 07 | 38");
+        var tick = Assert.Single(read.Ticks);
+        Assert.Equal((0, 0, 0L, 10_000_000L, 1024L, 1024L, 262_144L), (tick.Process, tick.Number, tick.StartNs, tick.EndNs, tick.HeapBytes, tick.HeapBytesHigh, tick.ArenaBytes));
+        Assert.Equal([new SiteChange(new SiteId(7), 1, 56, 0, 0, 0)], tick.Changes);
+    }
+
+    [Fact]
+    public void Changes_are_as_drawn()
+    {
+        byte[] oneMoreSite = Raw.Block(6, Raw.Bytes("00 00 08"));
+        var read = Read(Raw.Run, Raw.Definitions, oneMoreSite, Raw.Block(8, Raw.Bytes("00 00 00 00 00 00 00 02 00  03 16 | 07 00 | 64 | 38 80 04")));
+        Assert.Equal(
+            [new SiteChange(new SiteId(7), 1, 56, 0, 0, 0), new SiteChange(new SiteId(8), 100, 51_200, 100, 51_200, 100)],
+            Assert.Single(read.Ticks).Changes);
+    }
+
+    [Fact]
+    public void Later_frees_are_as_drawn() =>
+        Assert.Equal(
+            [new LaterFree(new SiteId(7), 7, 1, 56, 0), new LaterFree(new SiteId(7), 8, 1, 56, 0)],
+            Assert.Single(ReadAfterDefinitions(8, "00 0A 00 00 00 00 00 00 02  03 13 | 07 | 02 00 | 38 38").Ticks).LaterFrees);
+
+    [Fact]
+    public void Sample_and_peak_are_as_drawn()
+    {
+        Assert.Equal(new MemorySample(0, 10_000_000, 8192), ReadAfterDefinitions(9, "00 00 00   00   80 AD E2 04   80 80 01").Samples[1]);
+        var peak = Assert.Single(ReadAfterDefinitions(10, "00   A0 DD 8C 03   80 0C   02   02 03 | 00 04 | 0A | 38 80 08").Peaks);
+        Assert.Equal((0, 3_250_000L, 1536L), (peak.Process, peak.TimeNs, peak.HeapBytes));
+        Assert.Equal([new LiveBlocks(new SiteId(0), 10, 560), new LiveBlocks(new SiteId(5), 1, 1024)], peak.Blocks);
+    }
+
+    [Fact]
+    public void Source_and_end_are_as_drawn()
+    {
+        Assert.Equal("x = 1\n", ReadAfterDefinitions(7, "05 61 62 2E 70 79   06   78 20 3D 20 31 0A").Sources["ab.py"]);
+        Assert.Equal(new RunEnd(1_000_000_000, 0, 0, ""), ReadAfterDefinitions(13, "80 94 EB DC 03   00   00   00").End);
+    }
+}
