@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using Heapline.Collector.Accounting;
+using Heapline.Collector.Live;
+using Heapline.Protocol;
+
+namespace Heapline.Collector.Events;
+
+/// <summary>
+/// What events do to the blocks of one process: they change the live map, the mappings and the arenas, and enter the books. Draining thread only.
+/// </summary>
+internal sealed class BlockEvents(HeapAccount account) : IDisposable
+{
+    // Kept out of the books of temporaries: a mapping and a block inside it may begin at the same address.
+    private const ulong MappingToken = 1UL << 63;
+    private const uint Apart = 1u << (int)HookedFunction.Mmap | 1u << (int)HookedFunction.Mremap | 1u << (int)HookedFunction.Arena;
+
+    private readonly LiveMap _live = new();
+    private readonly MappingMap _mappings = new();
+    private readonly Dictionary<ulong, long> _arenas = [];
+    private readonly List<(ulong Address, ulong Packed, long Bytes)> _inReallocate = [];
+    private readonly List<(ulong Address, MappedBlock Block, ulong Length)> _inRemap = [];
+
+    /// <summary>Bytes in arenas.</summary>
+    public long ArenaBytes { get; private set; }
+
+    /// <summary>Bytes of the collector's own memory that the live map takes.</summary>
+    public long LiveMapBytes => _live.Bytes;
+
+    /// <summary>Whether blocks of this function are mappings or arenas.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsApart(HookedFunction function) => ((ulong)Apart >> (int)function & 1) != 0 && (int)function < 32;
+
+    /// <summary>Fetches ahead what an event with this address will need; see <see cref="LiveMap.Prefetch"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong address) => _live.Prefetch(address);
+
+    /// <summary>Second half of fetching ahead; see <see cref="LiveMap.PrefetchSlot"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(ulong address) => _live.PrefetchSlot(address);
+
+    /// <summary>A block of the heap was handed out. One that is still alive there was given back unseen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Allocate(ulong address, int site, ulong bytes)
+    {
+        var large = bytes >= PackedBlock.LargeSize;
+        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, account.Tick));
+        if (before != 0)
+            FreeUnseen(address, before);
+        if (large)
+            _live.SetLargeSize(address, (long)bytes);
+        account.Allocate(site, (long)bytes, address);
+    }
+
+    /// <summary>A block of the heap is given back. One that is not known was there before the agent: nothing happens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(ulong address)
+    {
+        var packed = _live.Take(address);
+        if (packed != 0)
+            account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), address);
+        else if (_inReallocate.Count != 0)
+            FreeInReallocate(address);
+    }
+
+    /// <summary>A block goes into a realloc: its address may be handed out from now on, its bytes count until the realloc has ended.</summary>
+    public void BeginReallocate(ulong address)
+    {
+        var packed = _live.Take(address);
+        if (packed != 0)
+            _inReallocate.Add((address, packed, SizeOf(address, packed)));
+        else if (_mappings.TakeAt(address) is var (block, length))
+            _inRemap.Add((address, block, length));
+    }
+
+    /// <summary>A realloc has given a block in the place of the one at <paramref name="old"/>: one block freed, one handed out.</summary>
+    public void EndReallocate(ulong old, ulong address, int site, ulong bytes, HookedFunction function)
+    {
+        if (TakeReallocated(old) is var (packed, oldBytes))
+            account.Free(PackedBlock.Site(packed), oldBytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
+        else if (TakeRemapped(old) is var (block, length))
+            FreePiece(block, (long)length, block.Pieces == 0, HeapAccount.NoToken);
+        if (address == 0)
+            return; // realloc(p, 0) of some C libraries: only a free
+        if (IsApart(function))
+            AllocateApart(address, site, bytes, function);
+        else
+            Allocate(address, site, bytes);
+    }
+
+    /// <summary>A realloc has failed: the block is alive as before.</summary>
+    public void FailReallocate(ulong address)
+    {
+        if (TakeReallocated(address) is var (packed, bytes))
+        {
+            var before = _live.Put(address, packed);
+            if (before != 0)
+                FreeUnseen(address, before);
+            if (PackedBlock.Size(packed) == PackedBlock.LargeSize)
+                _live.SetLargeSize(address, bytes);
+        }
+        else if (TakeRemapped(address) is var (block, length))
+        {
+            Unmap(address, length);
+            _mappings.Add(address, length, block);
+        }
+    }
+
+    /// <summary>A mapping or an arena was handed out. What a new mapping covers (MAP_FIXED) is unmapped by it.</summary>
+    public void AllocateApart(ulong address, int site, ulong bytes, HookedFunction function)
+    {
+        if (function == HookedFunction.Arena)
+        {
+            FreeArena(address);
+            _arenas[address] = (long)bytes;
+            ArenaBytes += (long)bytes;
+            return;
+        }
+        if (bytes == 0)
+            return;
+        Unmap(address, bytes);
+        _mappings.Add(address, bytes, new MappedBlock(site, account.Tick, address));
+        account.Allocate(site, (long)bytes, address | MappingToken);
+    }
+
+    /// <summary>An arena is given back.</summary>
+    public void FreeArena(ulong address)
+    {
+        if (_arenas.Remove(address, out var bytes))
+            ArenaBytes -= bytes;
+    }
+
+    /// <summary>A range is unmapped: parts of mappings leave, and a mapping is freed with its last byte.</summary>
+    public void Unmap(ulong address, ulong length) =>
+        _mappings.Remove(address, length, (block, bytes, last) => FreePiece(block, bytes, last, block.Address | MappingToken));
+
+    public void Dispose() => _live.Dispose();
+
+    private void FreePiece(MappedBlock block, long bytes, bool last, ulong token)
+    {
+        if (last)
+            account.Free(block.Site, bytes, block.Tick, token);
+        else
+            account.FreePart(block.Site, bytes, block.Tick);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FreeUnseen(ulong address, ulong packed) =>
+        account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), address);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long SizeOf(ulong address, ulong packed)
+    {
+        var bytes = PackedBlock.Size(packed);
+        return bytes == PackedBlock.LargeSize ? _live.TakeLargeSize(address) : (long)bytes;
+    }
+
+    /// <summary>A realloc to no bytes at all has given the block back.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FreeInReallocate(ulong address)
+    {
+        if (TakeReallocated(address) is var (packed, bytes))
+            account.Free(PackedBlock.Site(packed), bytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
+    }
+
+    // Threads in realloc at one time are few; two of them can even hold the same address, when the first's block has moved and the second got its place.
+    private (ulong Packed, long Bytes)? TakeReallocated(ulong address)
+    {
+        for (var i = 0; i < _inReallocate.Count; i++)
+        {
+            if (_inReallocate[i].Address != address)
+                continue;
+            var (_, packed, bytes) = _inReallocate[i];
+            _inReallocate.RemoveAt(i);
+            return (packed, bytes);
+        }
+        return null;
+    }
+
+    private (MappedBlock Block, ulong Length)? TakeRemapped(ulong address)
+    {
+        var at = _inRemap.FindIndex(held => held.Address == address);
+        if (at < 0)
+            return null;
+        var (_, block, length) = _inRemap[at];
+        _inRemap.RemoveAt(at);
+        return (block, length);
+    }
+}

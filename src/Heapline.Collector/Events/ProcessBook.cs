@@ -1,0 +1,227 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Heapline.Capture;
+using Heapline.Collector.Accounting;
+using Heapline.Collector.Sessions;
+using Heapline.Collector.Stacks;
+using Heapline.Protocol;
+
+namespace Heapline.Collector.Events;
+
+/// <summary>
+/// Everything known of one profiled process: takes its records in their order, one at a time, and writes its ticks and its peak. Draining thread only.
+/// </summary>
+internal sealed unsafe class ProcessBook : IDisposable
+{
+    // As many as there are addresses: a block that says it is larger is none.
+    private const ulong MostBytes = 1UL << 48;
+
+    private readonly CaptureWriter _writer;
+    private readonly TickClock _clock;
+    private readonly int _process;
+    private readonly uint _pythonHexVersion;
+    private readonly long _runStartNs;
+    private readonly HeapAccount _account = new();
+    private readonly BlockEvents _blocks;
+    private readonly NodeTable _nodes;
+    private readonly FunctionMarks _marks;
+    private long _arenaBytesWritten;
+    private long _peakWritten;
+
+    /// <param name="writer">Where the process is written to; its <see cref="ProcessInfo"/> is there already.</param>
+    /// <param name="symbols">Functions and stacks of all processes.</param>
+    /// <param name="threads">The process's threads.</param>
+    /// <param name="clock">The run's ticks.</param>
+    /// <param name="process">The process's index.</param>
+    /// <param name="pythonHexVersion">Its Python, for the line tables.</param>
+    /// <param name="runStartNs">Start of the run on CLOCK_MONOTONIC, in nanoseconds.</param>
+    public ProcessBook(
+        CaptureWriter writer, CaptureSymbols symbols, ThreadTable threads, TickClock clock, int process, uint pythonHexVersion, long runStartNs)
+    {
+        _writer = writer;
+        _clock = clock;
+        _process = process;
+        _pythonHexVersion = pythonHexVersion;
+        _runStartNs = runStartNs;
+        _blocks = new BlockEvents(_account);
+        _nodes = new NodeTable(threads, symbols, writer, _account);
+        _marks = new FunctionMarks(writer, symbols);
+    }
+
+    /// <summary>The most bytes that were alive at once.</summary>
+    public long PeakBytes => _account.PeakBytes;
+
+    /// <summary>Blocks handed out in the ticks that are written.</summary>
+    public long Allocations => _account.Allocations;
+
+    /// <summary>Bytes that the live map takes in the collector.</summary>
+    public long LiveMapBytes => _blocks.LiveMapBytes;
+
+    /// <summary>Takes a record. <paramref name="record"/> points to all its words. False when it makes no sense: whoever wrote it writes over its own memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Handle(ulong* record)
+    {
+        var head = *record;
+        switch (Record.Kind(head))
+        {
+            case RecordKind.Free when Record.Function(head) != HookedFunction.Arena:
+                _blocks.Free(Record.Value(head));
+                return true;
+            case RecordKind.Allocate when !BlockEvents.IsApart(Record.Function(head)):
+                _blocks.Allocate(Record.Value(head), _nodes.SiteOf((uint)(record[1] >> 32), Record.Function(head)), (uint)record[1]);
+                return true;
+            default:
+                return HandleRare(record);
+        }
+    }
+
+    /// <summary>Fetches ahead what a record will need; see <c>LiveMap.Prefetch</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong head) => _blocks.Prefetch(Record.Value(head));
+
+    /// <summary>Second half of fetching ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(ulong head) => _blocks.PrefetchSlot(Record.Value(head));
+
+    /// <summary>The present tick is over when the clock says so: everything that was recorded until then has been handled.</summary>
+    public void AdvanceTo(int tick)
+    {
+        if (tick > _account.Tick)
+            EndTick(tick);
+    }
+
+    /// <summary>Writes the peak, if it is another than the one written last.</summary>
+    public void WritePeak()
+    {
+        if (_account.PeakBytes == _peakWritten)
+            return;
+        _peakWritten = _account.PeakBytes;
+        _writer.Add(new Peak(_process, _clock.StartOf(_account.PeakTick), _account.PeakBytes, _account.AliveAtPeak()));
+    }
+
+    /// <summary>The process has ended: writes what is left of it, all but its <see cref="ProcessEnd"/>.</summary>
+    public void Finish(long nowNs)
+    {
+        WriteTick(_account.Tick, nowNs);
+        WritePeak();
+        _marks.LeaveAll(nowNs);
+    }
+
+    public void Dispose()
+    {
+        _account.Dispose();
+        _blocks.Dispose();
+        _nodes.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HandleRare(ulong* record)
+    {
+        var head = *record;
+        var value = Record.Value(head);
+        var function = Record.Function(head);
+        switch (Record.Kind(head))
+        {
+            case RecordKind.Free:
+                _blocks.FreeArena(value);
+                return true;
+            case RecordKind.Allocate:
+                _blocks.AllocateApart(value, _nodes.SiteOf((uint)(record[1] >> 32), function), (uint)record[1], function);
+                return true;
+            case RecordKind.AllocateLarge:
+                return HandleLarge(value, (uint)(record[1] >> 32), record[2], function);
+            case RecordKind.ReallocateBegin:
+                _blocks.BeginReallocate(value);
+                return true;
+            case RecordKind.ReallocateEnd:
+                if (record[2] > MostBytes)
+                    return false;
+                _blocks.EndReallocate(record[3], value, _nodes.SiteOf((uint)(record[1] >> 32), function), record[2], function);
+                return true;
+            case RecordKind.ReallocateFailed:
+                _blocks.FailReallocate(value);
+                return true;
+            case RecordKind.Unmap:
+                _blocks.Unmap(value, record[1]);
+                return true;
+            case RecordKind.Node:
+                return _nodes.Define(value, (uint)(record[1] >> 32), (uint)record[1], (int)record[2]);
+            case RecordKind.ThreadRoot:
+                return _nodes.DefineRoot(value, (int)record[1]);
+            case RecordKind.Code:
+                return DefineCode(record, (long)value);
+            case RecordKind.Tick:
+                return value <= (ulong)_clock.Current && Advance((int)value);
+            case RecordKind.FunctionMark:
+                return Mark(record, (uint)value, function);
+            case RecordKind.Skip:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Advance(int tick)
+    {
+        AdvanceTo(tick);
+        return true;
+    }
+
+    private bool HandleLarge(ulong address, uint node, ulong bytes, HookedFunction function)
+    {
+        if (bytes > MostBytes)
+            return false;
+        var site = _nodes.SiteOf(node, function);
+        if (BlockEvents.IsApart(function))
+            _blocks.AllocateApart(address, site, bytes, function);
+        else
+            _blocks.Allocate(address, site, bytes);
+        return true;
+    }
+
+    private bool DefineCode(ulong* record, long words)
+    {
+        var file = (int)(record[2] & 0xFFFFF);
+        var name = (int)(record[2] >> 20 & 0xFFFFF);
+        var table = (int)(record[2] >> 40);
+        if ((long)file + name + table > words * sizeof(ulong))
+            return false;
+        var text = new ReadOnlySpan<byte>(record + 3, file + name + table);
+        var function = new Function(
+            Encoding.UTF8.GetString(text.Slice(file, name)), Encoding.UTF8.GetString(text[..file]), Math.Max((int)(record[1] >> 32), 0));
+        _nodes.DefineCode((uint)record[1], new CodeInfo(function, _pythonHexVersion, text[(file + name)..].ToArray()));
+        return true;
+    }
+
+    private bool Mark(ulong* record, uint codeId, HookedFunction leave)
+    {
+        if (_nodes.CodeOf(codeId) is not { } code)
+            return false;
+        var thread = _nodes.CaptureThreadOf((uint)record[3]);
+        var timeNs = (long)record[1] - _runStartNs;
+        var residentBytes = (long)record[2];
+        var level = (int)(record[3] >> 32 & int.MaxValue);
+        if (leave == HookedFunction.None)
+            _marks.Enter(thread, code, timeNs, residentBytes, level);
+        else
+            _marks.Leave(thread, code, timeNs, residentBytes, level);
+        return true;
+    }
+
+    private void EndTick(int next) => WriteTick(next, _clock.EndOf(_account.Tick, 0));
+
+    private void WriteTick(int next, long endNs)
+    {
+        var number = _account.Tick;
+        var arenasChanged = _blocks.ArenaBytes != _arenaBytesWritten;
+        var highBytes = _account.HighBytes;
+        var changed = _account.HasChanges;
+        _account.EndTick(next, out var changes, out var laterFrees);
+        if (!changed && !arenasChanged)
+            return;
+        _arenaBytesWritten = _blocks.ArenaBytes;
+        var startNs = _clock.StartOf(number);
+        _writer.AddTick(
+            _process, number, startNs, Math.Max(endNs, startNs), _account.HeapBytes, highBytes, _blocks.ArenaBytes, changes, laterFrees);
+    }
+}

@@ -1,0 +1,208 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Heapline.Collector.Events;
+using Heapline.Protocol;
+
+namespace Heapline.Collector.Lanes;
+
+/// <summary>
+/// Reads the two lanes of one segment in their total order (docs/architecture.md, "Session, segments, lanes") and hands each record to the process's book.
+/// Draining thread only.
+/// </summary>
+/// <remarks>
+/// What the program wrote is not trusted: it may write over its own lanes. A record that cannot be is the last one that is read; from then on the lanes are
+/// only emptied, so that the program is not kept waiting for room.
+/// </remarks>
+internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILanePace pace)
+{
+    // 64 KiB of records are about a millisecond of work: a waiting program goes on that early.
+    private const ulong BatchWords = 8192;
+
+    private ulong _main;
+    private ulong _side;
+    private ulong _publishedMain;
+
+    /// <summary>What was wrong with the lanes, in a sentence; null while nothing is.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Words of both lanes that were thrown away because of <see cref="Damage"/>.</summary>
+    public ulong DiscardedWords { get; private set; }
+
+    /// <summary>Whether a reserved slot of the side lane holds up the rest until its writer has filled it.</summary>
+    public bool IsHeldUp { get; private set; }
+
+    /// <summary>Words in the main lane that are waiting to be read.</summary>
+    public ulong Waiting => Volatile.Read(ref memory.Header->MainHead) - _main;
+
+    /// <summary>
+    /// Handles everything that stood in the lanes when it was called. Returns how many words and slots that were.
+    /// </summary>
+    /// <param name="isGone">Whether the process has ended: slots it reserved and never filled are then passed over.</param>
+    public ulong Drain(bool isGone)
+    {
+        var header = memory.Header;
+        // This order, and no other: a side record reserved before this head was read cannot be missed, see docs/architecture.md.
+        var mainHead = Volatile.Read(ref header->MainHead);
+        var sideHead = Volatile.Read(ref header->SideHead);
+        var before = _main + _side;
+
+        if (Damage == null)
+            Handle(mainHead, sideHead, isGone);
+        if (Damage != null)
+            Discard(mainHead, sideHead);
+        Publish();
+        return _main + _side - before;
+    }
+
+    private void Handle(ulong mainHead, ulong sideHead, bool isGone)
+    {
+        IsHeldUp = false;
+        while (_side < sideHead && Damage == null)
+        {
+            var slot = Slot(_side);
+            if (!IsCommitted(slot, _side))
+            {
+                if (!isGone)
+                {
+                    IsHeldUp = true;
+                    return;
+                }
+                _side++;
+                continue;
+            }
+            var slots = SlotsOf(slot->Word0);
+            if (slots == 0)
+            {
+                Fail("side", _side, slot->Word0);
+                return;
+            }
+            if (!AllCommitted(slots))
+            {
+                if (!isGone)
+                {
+                    IsHeldUp = true;
+                    return;
+                }
+                _side += slots;
+                continue;
+            }
+            HandleMain(slot->MainPosition);
+            if (Damage == null)
+                HandleSide(slots);
+        }
+        if (Damage == null)
+            HandleMain(mainHead);
+    }
+
+    private void HandleMain(ulong limit)
+    {
+        // Any position that a writer read is one that the lane has reached; another can only come from damage.
+        if (limit - _main > memory.MainWords)
+        {
+            if ((long)(limit - _main) > 0)
+                Fail("main", _main, limit);
+            return;
+        }
+        while (_main < limit)
+        {
+            var batchEnd = Math.Min(limit, _main + BatchWords);
+            if (!HandleBatch(batchEnd, limit))
+                return;
+            if (_main - _publishedMain >= BatchWords)
+            {
+                Publish();
+                pace.BatchDone();
+            }
+        }
+    }
+
+    /// <summary>Handles the records that begin before <paramref name="batchEnd"/>. None may end after <paramref name="limit"/>.</summary>
+    private bool HandleBatch(ulong batchEnd, ulong limit)
+    {
+        var lane = memory.Main;
+        ulong words = memory.MainWords;
+        var mask = words - 1;
+        var position = _main;
+        while (position < batchEnd)
+        {
+            var record = lane + (position & mask);
+            var head = *record;
+            var length = (ulong)LengthOf(head);
+            if (length == 0 || length > words - (position & mask) || length > limit - position || !book.Handle(record))
+            {
+                _main = position;
+                Fail("main", position, head);
+                return false;
+            }
+            position += length;
+        }
+        _main = position;
+        return true;
+    }
+
+    private void HandleSide(uint slots)
+    {
+        var fixedWords = stackalloc ulong[Record.MaxFixedWords];
+        var record = slots * 2 <= Record.MaxFixedWords ? fixedWords : (ulong*)NativeMemory.Alloc(slots * 2 * sizeof(ulong));
+        for (uint i = 0; i < slots; i++)
+        {
+            var slot = Slot(_side + i);
+            record[2 * i] = slot->Word0;
+            record[2 * i + 1] = slot->Word1;
+        }
+        var head = *record;
+        // Copied while the process runs: it may say something else now than when it was measured.
+        if (SlotsOf(head) != slots || !book.Handle(record))
+            Fail("side", _side, head);
+        else
+            _side += slots;
+        if (record != fixedWords)
+            NativeMemory.Free(record);
+    }
+
+    /// <summary>Words of a record; 0 for one that cannot be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long LengthOf(ulong head) =>
+        Record.Value(head) <= int.MaxValue / 16 || Record.Kind(head) is not (RecordKind.Code or RecordKind.Skip) ? Record.Words(head) : 0;
+
+    /// <summary>Slots of a record in the side lane; 0 for one that cannot be.</summary>
+    private uint SlotsOf(ulong head)
+    {
+        var slots = (LengthOf(head) + 1) / 2;
+        return slots <= memory.SideSlots ? (uint)slots : 0;
+    }
+
+    private bool AllCommitted(uint slots)
+    {
+        for (uint i = 1; i < slots; i++)
+        {
+            if (!IsCommitted(Slot(_side + i), _side + i))
+                return false;
+        }
+        return true;
+    }
+
+    private SideSlot* Slot(ulong position) => memory.Side + (position & (memory.SideSlots - 1));
+
+    private static bool IsCommitted(SideSlot* slot, ulong position) => Volatile.Read(ref slot->Sequence) == position + 1;
+
+    private void Discard(ulong mainHead, ulong sideHead)
+    {
+        DiscardedWords += mainHead - _main + (sideHead - _side);
+        _main = mainHead;
+        _side = sideHead;
+    }
+
+    private void Publish()
+    {
+        _publishedMain = _main;
+        Volatile.Write(ref memory.Header->MainTail, _main);
+        Volatile.Write(ref memory.Header->SideTail, _side);
+    }
+
+    /// <summary>Gives the lanes up: nothing more of them is read.</summary>
+    public void GiveUp(string damage) => Damage ??= damage;
+
+    private void Fail(string lane, ulong position, ulong head) =>
+        Damage ??= $"process {memory.Header->Pid} has written over its event buffer ({lane} lane, position {position}: 0x{head:X}); nothing is known of it from there on";
+}

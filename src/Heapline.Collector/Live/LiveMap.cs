@@ -1,0 +1,196 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Heapline.Collector.Memory;
+
+namespace Heapline.Collector.Live;
+
+/// <summary>
+/// Address → live block, for one process. Not a hash table but a page table, because blocks are dense where they are at all:
+/// <code>
+///  47      30 29        10 9      4 3   0
+///  ┌─────────┬────────────┬────────┬─────┐
+///  │ region  │   chunk    │granule │  0  │     regions[region][chunk] → bitmap of granules → slot (8 bytes)
+///  └─────────┴────────────┴────────┴─────┘
+/// </code>
+/// A region is 1 GiB of addresses and 16 MiB of <see cref="Chunk"/>s, resident only where touched. Neighbouring blocks have neighbouring slots, nothing
+/// is ever rehashed, and a freed block leaves its slot behind, since the allocator hands the same address out again.
+/// </summary>
+/// <remarks>
+/// Cost: 8 bytes of slot (10 with the slack of the size classes) and 16 bytes for each KiB of heap. Addresses that are not multiples of 16, which
+/// allocators do not give out on x86-64, live in an ordinary dictionary. Lifetime: until <see cref="Dispose"/>. Thread rule: one thread.
+/// </remarks>
+internal sealed unsafe class LiveMap : IDisposable
+{
+    private const int RegionBits = 30;
+    private const int ChunkBits = 10;
+    private const int ChunksPerRegion = 1 << (RegionBits - ChunkBits);
+    private const ulong NotDense = 0xFFFF_0000_0000_000F;
+
+    private readonly NativeArray<nint> _regions = new(1L << (48 - RegionBits));
+    private readonly List<nint> _mapped = [];
+    private readonly SlotPool _pool = new();
+    private readonly Dictionary<ulong, ulong> _odd = [];
+    private readonly Dictionary<ulong, long> _largeSizes = [];
+
+    /// <summary>How many chunks hold a block; each stands for 16 bytes of the map.</summary>
+    public long ChunksInUse { get; private set; }
+
+    /// <summary>Bytes that the map takes: slots, and chunks in use.</summary>
+    public long Bytes => _pool.Bytes + ChunksInUse * sizeof(Chunk);
+
+    /// <summary>Puts a block at <paramref name="address"/>. Returns the block that was there, packed, or 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Put(ulong address, ulong packed)
+    {
+        var region = (Chunk*)_regions.Pointer[(address & ~NotDense) >> RegionBits];
+        if ((address & NotDense) != 0 || region == null)
+            return PutRare(address, packed);
+
+        var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
+        var granule = 1UL << (int)(address >> 4);
+        if ((chunk->Granules & granule) == 0)
+        {
+            AddSlot(chunk, granule, packed);
+            return 0;
+        }
+        var slot = _pool.Run(chunk->Slots) + BitOperations.PopCount(chunk->Granules & (granule - 1));
+        var before = *slot;
+        *slot = packed;
+        if (before == 0)
+            chunk->Live++;
+        return before;
+    }
+
+    /// <summary>Takes the block at <paramref name="address"/> out. Returns it packed, or 0 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Take(ulong address)
+    {
+        if ((address & NotDense) != 0)
+            return TakeOdd(address);
+        var region = (Chunk*)_regions.Pointer[address >> RegionBits];
+        if (region == null)
+            return 0;
+
+        var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
+        var granule = 1UL << (int)(address >> 4);
+        if ((chunk->Granules & granule) == 0)
+            return 0;
+        var slot = _pool.Run(chunk->Slots) + BitOperations.PopCount(chunk->Granules & (granule - 1));
+        var packed = *slot;
+        *slot = 0;
+        if (packed != 0 && --chunk->Live == 0)
+            Empty(chunk);
+        return packed;
+    }
+
+    /// <summary>Remembers a size of 2^24 - 1 bytes or more, which has no room in a packed block.</summary>
+    public void SetLargeSize(ulong address, long bytes) => _largeSizes[address] = bytes;
+
+    /// <summary>Gives a size kept by <see cref="SetLargeSize"/> and forgets it.</summary>
+    public long TakeLargeSize(ulong address) => _largeSizes.Remove(address, out var bytes) ? bytes : 0;
+
+    /// <summary>Asks the processor to fetch what <see cref="Put"/> and <see cref="Take"/> will read first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong address)
+    {
+        var region = (Chunk*)_regions.Pointer[(address & ~NotDense) >> RegionBits];
+        if (region != null && Sse.IsSupported)
+            Sse.Prefetch0(region + (address >> ChunkBits & (ChunksPerRegion - 1)));
+    }
+
+    /// <summary>Asks for what they will read next; the chunk itself should have come by now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(ulong address)
+    {
+        var region = (Chunk*)_regions.Pointer[(address & ~NotDense) >> RegionBits];
+        if (region == null || !Sse.IsSupported)
+            return;
+        var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
+        Sse.Prefetch0(_pool.Run(chunk->Slots) + BitOperations.PopCount(chunk->Granules & ((1UL << (int)(address >> 4)) - 1)));
+    }
+
+    public void Dispose()
+    {
+        foreach (var region in _mapped)
+            _ = Native.Libc.munmap((void*)region, (nuint)ChunksPerRegion * (nuint)sizeof(Chunk));
+        _mapped.Clear();
+        _regions.Dispose();
+        _pool.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong PutRare(ulong address, ulong packed)
+    {
+        if ((address & NotDense) != 0)
+        {
+            _odd.TryGetValue(address, out var before);
+            _odd[address] = packed;
+            return before;
+        }
+        var region = (nint)NativeArray<Chunk>.Map((nuint)ChunksPerRegion * (nuint)sizeof(Chunk));
+        _mapped.Add(region);
+        _regions.Pointer[address >> RegionBits] = region;
+        return Put(address, packed);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong TakeOdd(ulong address) => _odd.Remove(address, out var packed) ? packed : 0;
+
+    /// <summary>Gives the chunk's slots back, so that a heap that has shrunk leaves nothing behind.</summary>
+    private void Empty(Chunk* chunk)
+    {
+        _pool.Return(chunk->Slots, chunk->SizeClass);
+        chunk->Granules = 0;
+        ChunksInUse--;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddSlot(Chunk* chunk, ulong granule, ulong packed)
+    {
+        var count = BitOperations.PopCount(chunk->Granules);
+        if (count == 0)
+        {
+            chunk->SizeClass = 0;
+            chunk->Slots = _pool.Rent(0);
+            ChunksInUse++;
+        }
+        else if (count == SlotPool.Capacity(chunk->SizeClass))
+        {
+            count = MakeRoom(chunk);
+        }
+
+        var at = BitOperations.PopCount(chunk->Granules & (granule - 1));
+        var slots = _pool.Run(chunk->Slots);
+        for (var i = count; i > at; i--)
+            slots[i] = slots[i - 1];
+        slots[at] = packed;
+        chunk->Granules |= granule;
+        chunk->Live++;
+    }
+
+    /// <summary>Copies the chunk's live slots into a run with room for one more. Returns how many slots there are now.</summary>
+    private int MakeRoom(Chunk* chunk)
+    {
+        // An eighth to spare where slots were given up, or the next new address would have them copied again.
+        var spare = chunk->Live < BitOperations.PopCount(chunk->Granules) ? chunk->Live / 8 : 0;
+        var sizeClass = SlotPool.ClassFor(chunk->Live + 1 + spare);
+        var unit = _pool.Rent(sizeClass);
+        var from = _pool.Run(chunk->Slots);
+        var to = _pool.Run(unit);
+        ulong kept = 0;
+        var count = 0;
+        for (var rest = chunk->Granules; rest != 0; rest &= rest - 1, from++)
+        {
+            if (*from == 0)
+                continue;
+            to[count++] = *from;
+            kept |= rest & (~rest + 1);
+        }
+        _pool.Return(chunk->Slots, chunk->SizeClass);
+        chunk->Slots = unit;
+        chunk->SizeClass = (ushort)sizeClass;
+        chunk->Granules = kept;
+        return count;
+    }
+}

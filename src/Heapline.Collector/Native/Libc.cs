@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+
+namespace Heapline.Collector.Native;
+
+/// <summary>The functions of glibc that the collector calls; names, constants and layouts are C's, for x86-64 Linux.</summary>
+internal static unsafe partial class Libc
+{
+    private const string Library = "libc";
+
+    public const int PROT_READ = 1;
+    public const int PROT_WRITE = 2;
+    public const int MAP_SHARED = 1;
+    public const int MAP_PRIVATE = 2;
+    public const int MAP_ANONYMOUS = 0x20;
+    public const int MAP_NORESERVE = 0x4000;
+    public const int MREMAP_MAYMOVE = 1;
+    public const int MADV_HUGEPAGE = 14;
+    public const int O_RDONLY = 0;
+    public const int O_RDWR = 2;
+    public const int O_CREAT = 0x40;
+    public const int O_EXCL = 0x80;
+    public const int O_NONBLOCK = 0x800;
+    public const int O_CLOEXEC = 0x80000;
+    public const int EINTR = 4;
+    public const int SYS_futex = 202;
+    public const int FUTEX_WAIT = 0;
+    public const int FUTEX_WAKE = 1;
+    public const int PTHREAD_PROCESS_SHARED = 1;
+    public const int PTHREAD_MUTEX_ROBUST = 1;
+    public const uint IN_MOVED_TO = 0x80;
+    public const int RLIMIT_NOFILE = 7;
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ResourceLimit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+
+    /// <summary>What <c>mmap</c> and <c>mremap</c> return when they fail.</summary>
+    public static void* MAP_FAILED => (void*)-1;
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial void* mmap(void* address, nuint length, int protection, int flags, int fd, long offset);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial void* mremap(void* address, nuint oldLength, nuint newLength, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int munmap(void* address, nuint length);
+
+    [LibraryImport(Library)]
+    public static partial int madvise(void* address, nuint length, int advice);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int open(string path, int flags, int mode);
+
+    [LibraryImport(Library)]
+    public static partial int close(int fd);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int ftruncate(int fd, long length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint pread(int fd, void* buffer, nuint count, long offset);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint read(int fd, void* buffer, nuint count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial byte* mkdtemp(byte* template);
+
+    [LibraryImport(Library)]
+    public static partial nint syscall(nint number, void* address, nint operation, nint value, void* timeout, void* address2, nint value3);
+
+    [LibraryImport(Library)]
+    public static partial int pthread_mutexattr_init(void* attributes);
+
+    [LibraryImport(Library)]
+    public static partial int pthread_mutexattr_setpshared(void* attributes, int shared);
+
+    [LibraryImport(Library)]
+    public static partial int pthread_mutexattr_setrobust(void* attributes, int robust);
+
+    [LibraryImport(Library)]
+    public static partial int pthread_mutex_init(void* mutex, void* attributes);
+
+    [LibraryImport(Library)]
+    public static partial int pthread_mutex_lock(void* mutex);
+
+    [LibraryImport(Library)]
+    public static partial int pthread_mutex_unlock(void* mutex);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int inotify_init1(int flags);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int inotify_add_watch(int fd, string path, uint mask);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_init(void* attributes);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_destroy(void* attributes);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_setflags(void* attributes, short flags);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_setsigdefault(void* attributes, void* signals);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_setsigmask(void* attributes, void* signals);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawnp(int* pid, byte* file, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport(Library)]
+    public static partial int kill(int pid, int signal);
+
+    [LibraryImport(Library)]
+    public static partial int prlimit(int pid, int resource, ResourceLimit* newLimit, ResourceLimit* oldLimit);
+}

@@ -1,0 +1,276 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Heapline.Capture;
+using Heapline.Collector.Events;
+using Heapline.Collector.Lanes;
+using Heapline.Collector.Sampling;
+using Heapline.Collector.Sessions;
+using Heapline.Collector.Stacks;
+
+namespace Heapline.Collector.Running;
+
+/// <summary>
+/// One run while it goes on: all its processes, their lanes, the ticks and the readings of resident memory. Everything happens on the draining thread, and in the steady
+/// state nothing is allocated.
+/// </summary>
+internal sealed class Recording : ILanePace, IDisposable
+{
+    private readonly CaptureWriter _writer;
+    private readonly Session? _session;
+    private readonly TickClock _clock;
+    private readonly CaptureSymbols _symbols;
+    private readonly ThreadNumbers _threadNumbers = new();
+    private readonly List<TrackedProcess> _alive = [];
+    private readonly List<string> _damage = [];
+    private readonly long _startNs;
+    private readonly long _intervalNs;
+    private readonly string _pythonVersion;
+    private long _nextSampleNs;
+    private long _nextFlushNs = FlushNs;
+    private long _nextPeakNs = FlushNs;
+    private int _processes;
+
+    private const long FlushNs = 1_000_000_000;
+
+    /// <param name="writer">Where everything goes.</param>
+    /// <param name="session">Where agents come in; null when none shall.</param>
+    /// <param name="startNs">Start of the run on CLOCK_MONOTONIC.</param>
+    /// <param name="intervalNs">Nanoseconds between two readings of resident memory.</param>
+    /// <param name="pythonVersion">Version of a process in which no agent says it; may be empty.</param>
+    public Recording(CaptureWriter writer, Session? session, long startNs, long intervalNs, string pythonVersion)
+    {
+        _writer = writer;
+        _session = session;
+        _clock = new TickClock(intervalNs);
+        _symbols = new CaptureSymbols(writer);
+        _startNs = startNs;
+        _intervalNs = intervalNs;
+        _pythonVersion = pythonVersion;
+    }
+
+    /// <summary>CLOCK_MONOTONIC in nanoseconds, which is what .NET's time stamps are on Linux.</summary>
+    public static long MonotonicNs => Stopwatch.GetTimestamp();
+
+    /// <summary>Nanoseconds since the start of the run.</summary>
+    public long NowNs => MonotonicNs - _startNs;
+
+    /// <summary>When something is to be done next at the latest, on the same clock.</summary>
+    public long NextNs => Math.Min(_nextSampleNs, Math.Min(_nextFlushNs, _clock.NextNs));
+
+    /// <summary>Whether an agent has come in.</summary>
+    public bool AgentAttached { get; private set; }
+    /// <summary>Processes seen.</summary>
+    public int Processes => _processes;
+    /// <summary>The most bytes that an ended process had alive at once.</summary>
+    public long PeakHeapBytes { get; private set; }
+    /// <summary>The most bytes that an ended process had resident at once.</summary>
+    public long PeakResidentBytes { get; private set; }
+    /// <summary>Blocks handed out in ended processes.</summary>
+    public long Allocations { get; private set; }
+    /// <summary>Events of ended processes that were not recorded.</summary>
+    public long LostEvents { get; private set; }
+    /// <summary>What went wrong, one sentence each.</summary>
+    public IReadOnlyList<string> Damage => _damage;
+    /// <summary>Names of the files that occur in call stacks.</summary>
+    public IEnumerable<string> Files => _symbols.Files;
+
+    /// <summary>Begins to follow a process. It is described in the capture when its agent comes in, or after a second without one.</summary>
+    public TrackedProcess Follow(int pid, int parentPid)
+    {
+        DescribeAll();
+        var index = _processes++;
+        var process = new TrackedProcess(index, pid, parentPid, NowNs, new ResidentCurve(_writer, index));
+        _alive.Add(process);
+        return process;
+    }
+
+    /// <summary>One round: new processes, their records, the clock. Returns whether a lane is filling quickly.</summary>
+    public bool Turn()
+    {
+        AttachNew();
+        var busy = false;
+        for (var i = _alive.Count - 1; i >= 0; i--)
+        {
+            var process = _alive[i];
+            busy |= Drain(process);
+            if (process.IsGone)
+                End(process);
+        }
+        KeepTime();
+        return busy;
+    }
+
+    /// <summary>Whether a lane is half full: then the collector must not go to sleep.</summary>
+    public bool IsUrgent()
+    {
+        foreach (var process in _alive)
+        {
+            if (process.Reader is { } reader && reader.Waiting > process.Segment!.Lanes.MainWords / 2)
+                return true;
+        }
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void BatchDone()
+    {
+        if (NowNs >= NextNs)
+            KeepTime();
+    }
+
+    /// <summary>The run is over: reads what is left in every lane and writes what is left to write.</summary>
+    public void Finish()
+    {
+        AttachNew();
+        for (var i = _alive.Count - 1; i >= 0; i--)
+        {
+            _alive[i].Sample(NowNs, _clock.Current);
+            Drain(_alive[i]);
+            End(_alive[i]);
+        }
+    }
+
+    public void Dispose() => _alive.ForEach(process => process.Dispose());
+
+    private void AttachNew()
+    {
+        foreach (var path in _session?.NewSegments() ?? [])
+        {
+            if (Segment.Open(path, out var problem) is { } segment)
+                Attach(segment);
+            else
+                _damage.Add(problem);
+        }
+    }
+
+    private void Attach(Segment segment)
+    {
+        var process = _alive.Find(process => process.Pid == segment.Pid);
+        if (process?.Segment != null)
+        {
+            // The process has put another program in its place (exec): that is a new start, with a heap of its own.
+            process.SetGone();
+            Drain(process);
+            End(process);
+            process = null;
+        }
+        process ??= Follow(segment.Pid, segment.ParentPid);
+        Describe(process, VersionOf(segment.PythonHexVersion));
+        var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
+        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, segment.PythonHexVersion, _startNs);
+        book.AdvanceTo(_clock.At(segment.StartNs - _startNs));
+        process.Attach(segment, book, new LaneReader(segment.Lanes, book, this));
+        AgentAttached = true;
+    }
+
+    // Indexes are given in order of appearance, and so must the descriptions be.
+    private void DescribeAll()
+    {
+        foreach (var process in _alive)
+            Describe(process, _pythonVersion);
+    }
+
+    private void Describe(TrackedProcess process, string pythonVersion)
+    {
+        if (process.IsDescribed)
+            return;
+        _writer.Add(new ProcessInfo(process.Index, process.Pid, process.ParentPid, CommandOf(process.Pid), pythonVersion, process.StartNs));
+        process.SetDescribed();
+    }
+
+    /// <summary>Reads what is in the process's lanes. True when the next round should come soon.</summary>
+    private bool Drain(TrackedProcess process)
+    {
+        if (process.Reader is not { } reader)
+            return false;
+        // Taken before the lanes are looked at: whatever is written after that belongs to this tick or a later one.
+        var tick = _clock.Current;
+        try
+        {
+            var words = reader.Drain(process.IsGone);
+            if (!reader.IsHeldUp)
+                process.Book!.AdvanceTo(tick);
+            return reader.IsHeldUp || words > process.Segment!.Lanes.MainWords / 2;
+        }
+        catch (Exception e) when (e is ArgumentException or InsufficientMemoryException)
+        {
+            // Records that contradict each other: the process has written over them.
+            reader.GiveUp($"the records of process {process.Pid} make no sense ({e.Message}); nothing is known of it from there on");
+            return false;
+        }
+    }
+
+    private void End(TrackedProcess process)
+    {
+        DescribeAll();
+        _alive.Remove(process);
+        var nowNs = NowNs;
+        process.FinishCurve();
+        PeakResidentBytes = Math.Max(PeakResidentBytes, process.PeakResidentBytes);
+        if (process.Segment is { } segment)
+        {
+            process.Book!.Finish(nowNs);
+            var lost = (long)(segment.Header.LostEvents + process.Reader!.DiscardedWords / 2);
+            _writer.Add(new ProcessEnd(process.Index, nowNs, lost, (long)segment.Header.RingWaits, (long)segment.Header.AgentBytes));
+            PeakHeapBytes = Math.Max(PeakHeapBytes, process.Book.PeakBytes);
+            Allocations += process.Book.Allocations;
+            LostEvents += lost;
+            if (process.Reader.Damage is { } damage)
+                _damage.Add(damage);
+            _session!.Remove(segment.Path);
+        }
+        else
+        {
+            _writer.Add(new ProcessEnd(process.Index, nowNs, 0, 0, 0));
+        }
+        process.Dispose();
+    }
+
+    private void KeepTime()
+    {
+        var nowNs = NowNs;
+        if (nowNs >= _clock.NextNs)
+        {
+            _clock.Begin(nowNs);
+            _session?.SetTick(_clock.Current);
+        }
+        if (nowNs >= _nextSampleNs)
+        {
+            foreach (var process in _alive)
+                process.Sample(nowNs, _clock.Current);
+            // Readings that were missed are not made up for.
+            _nextSampleNs = Math.Max(_nextSampleNs + _intervalNs, nowNs);
+        }
+        if (nowNs >= _nextFlushNs)
+            Flush(nowNs);
+    }
+
+    private void Flush(long nowNs)
+    {
+        DescribeAll();
+        if (nowNs >= _nextPeakNs)
+        {
+            foreach (var process in _alive)
+                process.Book?.WritePeak();
+            // A peak is as large as the call stacks are many, so it is written ever more rarely.
+            _nextPeakNs = nowNs + Math.Max(FlushNs, nowNs / 20);
+        }
+        _writer.Flush();
+        _nextFlushNs = nowNs + FlushNs;
+    }
+
+    private static string VersionOf(uint hex) => string.Create(CultureInfo.InvariantCulture, $"{hex >> 24}.{hex >> 16 & 0xFF}.{hex >> 8 & 0xFF}");
+
+    private static string[] CommandOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline", Encoding.UTF8).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

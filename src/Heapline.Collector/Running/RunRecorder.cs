@@ -1,0 +1,116 @@
+using System.Globalization;
+using Heapline.Capture;
+using Heapline.Collector.Sessions;
+using Heapline.Protocol;
+
+namespace Heapline.Collector.Running;
+
+/// <summary>Runs a program and records what it does with memory, from its start to its end.</summary>
+public static class RunRecorder
+{
+    // Agents wake the collector when a lane is half full; a sleep only bounds how stale the file may be.
+    private const long LongestSleepNs = 10_000_000;
+    private const long ShortestSleepNs = 1_000_000;
+
+    /// <summary>
+    /// Starts the program, records it until it ends, and writes the capture. The calling thread reads the program's events all the while.
+    /// </summary>
+    /// <exception cref="CaptureException">The capture cannot be written; the program was not started.</exception>
+    /// <exception cref="ProgramStartException">The program cannot be started; the message is one line.</exception>
+    /// <exception cref="IOException">No shared memory could be had; the program was not started.</exception>
+    public static RunResult Run(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var intervalNs = Math.Max((long)request.Interval.TotalNanoseconds, 1_000_000);
+        using var session = request.Mode == RecordingMode.Exact ? Session.Create() : null;
+        var startNs = Recording.MonotonicNs;
+        var workingDirectory = Environment.CurrentDirectory;
+        using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
+            request.HeaplineVersion, request.DisplayedCommand ?? request.Command, workingDirectory,
+            request.Mode == RecordingMode.Exact ? "exact" : "time", DateTimeOffset.Now, intervalNs));
+        using var ended = new ManualResetEventSlim();
+        using var program = Start(request, session, ended);
+        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion);
+
+        var failure = Record(recording, session, program, ended);
+        ended.Wait(); // after a failure the program still runs, unrecorded
+        var end = program.End!.Value;
+        var durationNs = recording.NowNs;
+        failure ??= Finish(recording, writer, request, end, durationNs, workingDirectory);
+        return new RunResult
+        {
+            ExitCode = end.ExitCode,
+            Signal = end.Signal,
+            Duration = TimeSpan.FromMicroseconds(durationNs / 1000),
+            PeakHeapBytes = recording.PeakHeapBytes,
+            PeakResidentBytes = recording.PeakResidentBytes,
+            Allocations = recording.Allocations,
+            Processes = recording.Processes,
+            AgentAttached = recording.AgentAttached,
+            LostEvents = recording.LostEvents,
+            Damage = string.Join("; ", failure == null ? recording.Damage : [.. recording.Damage, failure]),
+        };
+    }
+
+    private static ProgramRunner Start(RunRequest request, Session? session, ManualResetEventSlim ended)
+    {
+        var environment = new Dictionary<string, string?>(request.Environment) { [SessionPage.EnvironmentVariable] = session?.Folder };
+        return ProgramRunner.Start(request.Command, environment, () =>
+        {
+            ended.Set();
+            session?.Wake();
+        });
+    }
+
+    /// <summary>Follows the program to its end. Returns what made that impossible, if anything did.</summary>
+    private static string? Record(Recording recording, Session? session, ProgramRunner program, ManualResetEventSlim ended)
+    {
+        try
+        {
+            recording.Follow(program.Pid, Environment.ProcessId);
+            while (program.End == null)
+            {
+                var busy = recording.Turn();
+                var longestNs = busy ? ShortestSleepNs : LongestSleepNs;
+                var sleepNs = Math.Clamp(recording.NextNs - recording.NowNs, 0, longestNs);
+                if (session != null)
+                    session.Sleep(sleepNs, () => program.End != null || recording.IsUrgent());
+                else
+                    ended.Wait(TimeSpan.FromMicroseconds(sleepNs / 1000));
+            }
+            recording.Finish();
+            return null;
+        }
+        catch (CaptureException e)
+        {
+            // The disk is full, or the folder has gone. The program does not suffer for that: without the lock its agents stop recording.
+            session?.Abandon();
+            return e.Message;
+        }
+    }
+
+    private static string? Finish(Recording recording, CaptureWriter writer, RunRequest request, ProgramEnd end, long durationNs, string workingDirectory)
+    {
+        try
+        {
+            foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
+                writer.AddSource(file, text);
+            writer.Finish(new RunEnd(durationNs, end.ExitCode, end.Signal, NoteOn(recording, request)));
+            return null;
+        }
+        catch (CaptureException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static string NoteOn(Recording recording, RunRequest request)
+    {
+        List<string> notes = [.. recording.Damage];
+        if (request.Mode == RecordingMode.Exact && !recording.AgentAttached)
+            notes.Insert(0, "the profiler could not enter the program, so only its resident memory over time was recorded");
+        if (recording.LostEvents > 0)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{recording.LostEvents} events were not recorded"));
+        return string.Join("; ", notes);
+    }
+}

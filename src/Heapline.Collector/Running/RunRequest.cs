@@ -1,0 +1,29 @@
+namespace Heapline.Collector.Running;
+
+/// <summary>A program to run and record.</summary>
+public sealed record RunRequest
+{
+    /// <summary>The command line, one item an argument; the first is found on the PATH when it has no slash.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The capture to write; a file of that name is overwritten.</summary>
+    public required string CapturePath { get; init; }
+
+    /// <summary>Environment variables that are set for the program, over those of this process; a null value takes one away. The session's own variable is added.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Time between two readings of resident memory, and the shortest tick. From 1 ms on.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>What is recorded.</summary>
+    public RecordingMode Mode { get; init; } = RecordingMode.Exact;
+
+    /// <summary>The command line as the capture shall name it; null for <see cref="Command"/>.</summary>
+    public IReadOnlyList<string>? DisplayedCommand { get; init; }
+
+    /// <summary>Version of the Python that will run, for example <c>3.12.1</c>; empty when it is not known. An agent that comes in knows better.</summary>
+    public string PythonVersion { get; init; } = "";
+
+    /// <summary>Version of the program that records.</summary>
+    public required string HeaplineVersion { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Heapline.Collector.Running;
+
+/// <summary>How a recorded run went.</summary>
+public sealed record RunResult
+{
+    /// <summary>The program's exit code; 128 plus the signal when a signal ended it.</summary>
+    public required int ExitCode { get; init; }
+    /// <summary>The signal that ended it; 0 for none.</summary>
+    public required int Signal { get; init; }
+    /// <summary>From start to end.</summary>
+    public required TimeSpan Duration { get; init; }
+    /// <summary>The most bytes that one process had alive at once.</summary>
+    public required long PeakHeapBytes { get; init; }
+    /// <summary>The most bytes that one process had resident at once, without the profiler's share.</summary>
+    public required long PeakResidentBytes { get; init; }
+    /// <summary>Blocks handed out, in all processes.</summary>
+    public required long Allocations { get; init; }
+    /// <summary>Processes that were recorded.</summary>
+    public required int Processes { get; init; }
+    /// <summary>Whether an agent came into any process; if not, the capture has the memory curve alone.</summary>
+    public required bool AgentAttached { get; init; }
+    /// <summary>Events that were not recorded.</summary>
+    public required long LostEvents { get; init; }
+    /// <summary>What went wrong with the recording, in plain sentences; empty for nothing.</summary>
+    public required string Damage { get; init; }
+}

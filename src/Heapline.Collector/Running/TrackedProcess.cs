@@ -1,0 +1,84 @@
+using Heapline.Collector.Events;
+using Heapline.Collector.Lanes;
+using Heapline.Collector.Sampling;
+using Heapline.Collector.Sessions;
+
+namespace Heapline.Collector.Running;
+
+/// <summary>A process that is recorded: its readings of resident memory and, once its agent has come in, its lanes. Draining thread only.</summary>
+internal sealed class TrackedProcess(int index, int pid, int parentPid, long startNs, ResidentCurve curve) : IDisposable
+{
+    private readonly ResidentMemory _memory = new(pid);
+    private int _readings;
+
+    /// <summary>Index in the capture.</summary>
+    public int Index => index;
+    /// <summary>Process id.</summary>
+    public int Pid => pid;
+    /// <summary>Process id of its parent.</summary>
+    public int ParentPid => parentPid;
+    /// <summary>When it was first seen, nanoseconds since the start of the run.</summary>
+    public long StartNs => startNs;
+    /// <summary>Whether the capture describes it already.</summary>
+    public bool IsDescribed { get; private set; }
+    /// <summary>Its segment; null while no agent has come in.</summary>
+    public Segment? Segment { get; private set; }
+    /// <summary>What is known of its heap; null while no agent has come in.</summary>
+    public ProcessBook? Book { get; private set; }
+    /// <summary>Reads its lanes; null while no agent has come in.</summary>
+    public LaneReader? Reader { get; private set; }
+    /// <summary>Whether the process has ended.</summary>
+    public bool IsGone { get; private set; }
+    /// <summary>The most resident bytes read, without the agent's.</summary>
+    public long PeakResidentBytes => curve.PeakBytes;
+
+    /// <summary>The capture describes it now.</summary>
+    public void SetDescribed()
+    {
+        IsDescribed = true;
+        curve.Open();
+    }
+
+    /// <summary>Its agent has come in.</summary>
+    public void Attach(Segment segment, ProcessBook book, LaneReader reader)
+    {
+        Segment = segment;
+        Book = book;
+        Reader = reader;
+    }
+
+    /// <summary>Reads its resident memory, and every tenth time the kernel's own high-water mark: what rose and fell between two readings shows there.</summary>
+    public void Sample(long timeNs, int tick)
+    {
+        if (IsGone)
+            return;
+        if (_memory.Read() is not { } bytes)
+        {
+            IsGone = true;
+            return;
+        }
+        var agentBytes = Segment?.AgentResidentBytes ?? 0;
+        var highest = Math.Max(bytes, 0);
+        if (_readings++ % 10 == 0 && _memory.ReadHighWater() is var highWater && highWater - agentBytes > curve.PeakBytes + HighWaterNoise)
+            highest = highWater;
+        if (highest > bytes)
+            curve.Add(timeNs, Math.Max(highest - agentBytes, 0), tick);
+        curve.Add(timeNs, Math.Max(bytes - agentBytes, 0), tick);
+    }
+
+    /// <summary>The process is gone, whatever /proc says: another image runs under its id.</summary>
+    public void SetGone() => IsGone = true;
+
+    /// <summary>Writes what is held back of its curve.</summary>
+    public void FinishCurve() => curve.Finish();
+
+    // The kernel sums resident pages up per processor and lets the sums lag by some tens of pages.
+    private const long HighWaterNoise = 256 << 10;
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        Book?.Dispose();
+        Segment?.Dispose();
+    }
+}

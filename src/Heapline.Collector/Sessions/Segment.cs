@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Heapline.Collector.Lanes;
+using Heapline.Collector.Native;
+using Heapline.Protocol;
+
+namespace Heapline.Collector.Sessions;
+
+/// <summary>
+/// The mapping of one process's segment file. It outlives the process: what was written before a crash can still be read.
+/// Lifetime: until <see cref="Dispose"/>, when nobody may read its lanes any more.
+/// </summary>
+internal sealed unsafe class Segment : IDisposable
+{
+    private readonly nuint _bytes;
+    private SegmentHeader* _header;
+
+    private Segment(string path, SegmentHeader* header, nuint bytes)
+    {
+        Path = path;
+        _header = header;
+        _bytes = bytes;
+        Lanes = new LaneMemory(header);
+        Pid = (int)header->Pid;
+        ParentPid = (int)header->ParentPid;
+        PythonHexVersion = header->PythonHexVersion;
+        StartNs = (long)header->StartNs;
+    }
+
+    /// <summary>Path of its file.</summary>
+    public string Path { get; }
+    /// <summary>Process id.</summary>
+    public int Pid { get; }
+    /// <summary>Process id of its parent.</summary>
+    public int ParentPid { get; }
+    /// <summary><c>Py_Version</c></summary>
+    public uint PythonHexVersion { get; }
+    /// <summary>CLOCK_MONOTONIC in nanoseconds when recording began.</summary>
+    public long StartNs { get; }
+    /// <summary>Where its lanes are.</summary>
+    public LaneMemory Lanes { get; }
+    /// <summary>The header, which the agent goes on writing.</summary>
+    public ref SegmentHeader Header => ref *_header;
+
+    /// <summary>
+    /// The agent's part of the process's resident memory: its own, and the pages of the segment that it has touched by now. A lane that has gone round once is all there.
+    /// </summary>
+    public long AgentResidentBytes
+    {
+        get
+        {
+            var main = Math.Min(_header->MainHead, Lanes.MainWords) * sizeof(ulong);
+            var side = Math.Min(_header->SideHead, Lanes.SideSlots) * SegmentHeader.SideSlotBytes;
+            return (long)(_header->AgentBytes + main + side) + SegmentHeader.Bytes + SessionPage.Bytes;
+        }
+    }
+
+    /// <summary>Maps the file. Null when it is no segment of this version; <paramref name="problem"/> then says why.</summary>
+    public static Segment? Open(string path, out string problem)
+    {
+        var fd = Libc.open(path, Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+        if (fd < 0)
+        {
+            problem = $"cannot open {path}: error {Marshal.GetLastPInvokeError()}";
+            return null;
+        }
+        var bytes = new FileInfo(path).Length;
+        var mapped = bytes >= SegmentHeader.Bytes ? Libc.mmap(null, (nuint)bytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0) : Libc.MAP_FAILED;
+        _ = Libc.close(fd);
+        if (mapped == Libc.MAP_FAILED)
+        {
+            problem = $"cannot map {path} of {bytes} bytes";
+            return null;
+        }
+        var header = (SegmentHeader*)mapped;
+        problem = Check(header, bytes);
+        if (problem.Length == 0)
+            return new Segment(path, header, (nuint)bytes);
+        problem = $"{path}: {problem}";
+        _ = Libc.munmap(mapped, (nuint)bytes);
+        return null;
+    }
+
+    public void Dispose()
+    {
+        if (_header != null)
+            _ = Libc.munmap(_header, _bytes);
+        _header = null;
+    }
+
+    private static string Check(SegmentHeader* header, long bytes)
+    {
+        if (header->Magic != SegmentHeader.MagicValue)
+            return $"expected a segment, found the mark 0x{header->Magic:X}";
+        if (header->Version != SessionPage.LayoutVersion)
+            return $"expected layout version {SessionPage.LayoutVersion}, found {header->Version}";
+        if (!BitOperations.IsPow2(header->MainLaneWords) || !BitOperations.IsPow2(header->SideLaneSlots))
+            return $"expected lanes of a power of two, found {header->MainLaneWords} words and {header->SideLaneSlots} slots";
+        var expected = SegmentHeader.SegmentBytes(header->MainLaneWords, header->SideLaneSlots);
+        return bytes < expected ? $"expected {expected} bytes, found {bytes}" : "";
+    }
+}

@@ -1,0 +1,12 @@
+namespace Heapline.Collector.Stacks;
+
+/// <summary>A further function through which a node allocated.</summary>
+internal struct SiteLink
+{
+    /// <summary>The function.</summary>
+    public int Function;
+    /// <summary>1 + index of the site.</summary>
+    public int Site;
+    /// <summary>1 + index of the next link; 0 at the end.</summary>
+    public int Next;
+}
