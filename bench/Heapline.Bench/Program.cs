@@ -1,0 +1,31 @@
+namespace Heapline.Bench;
+
+/// <summary>Measures what <c>mprof run</c> costs: every workload alternately plain and profiled, medians, one table.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        if (Options.Parse(arguments, out var problem) is not { } options)
+        {
+            Console.Error.WriteLine(problem);
+            return 2;
+        }
+        var results = new List<WorkloadResult>();
+        foreach (var workload in options.Workloads)
+        {
+            Console.Error.Write($"{Path.GetFileNameWithoutExtension(workload)} ");
+            results.Add(Comparison.Measure(options, workload, round => Console.Error.Write('.')));
+            Console.Error.WriteLine($" {results[^1].WallRatio:0.00}×");
+        }
+        var text = ResultTable.Write(options, Machine.Describe(), results);
+        Console.Write(text);
+        if (options.IsWhole)
+        {
+            Directory.CreateDirectory(options.ResultsFolder);
+            var file = Path.Combine(options.ResultsFolder, $"{DateTime.UtcNow:yyyy-MM-dd}-{options.PythonVersion}.md");
+            File.WriteAllText(file, text);
+            Console.Error.WriteLine($"written to {Path.GetRelativePath(Directory.GetCurrentDirectory(), file)}");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,1 @@
+"""Nothing: what remains is starting and ending."""
