@@ -68,7 +68,18 @@ public sealed class HostileTests
     {
         var bomb = Raw.Block(200, 1, Raw.Brotli(new byte[4 << 20]), 4 << 20);
         var read = Read(bomb, bomb, bomb, bomb, bomb);
-        Assert.Contains("expected blocks of at most 16", read.Damage);
+        Assert.Matches("expected blocks of at most 4[0-9]{6} bytes up to here, found [48]", read.Damage);
+    }
+
+    [Fact]
+    public void Writer_keeps_to_the_proportion_that_the_reader_asks_for()
+    {
+        var source = new string('a', 6_000_000);
+        var bytes = Captures.Write(SmallCapture.Data with { Sources = new Dictionary<string, string> { ["ab.py"] = source } });
+        var read = Captures.Read(bytes);
+        Assert.Null(read.Damage);
+        Assert.Equal(source, read.Sources["ab.py"]);
+        Assert.InRange(bytes.Length, 50_000, 400_000);
     }
 
     [Fact]

@@ -85,8 +85,8 @@ public sealed class LayoutTests
     public void Sample_and_peak_are_as_drawn()
     {
         Assert.Equal(new MemorySample(0, 10_000_000, 8192), ReadAfterDefinitions(9, "00 00 00   00   80 AD E2 04   80 80 01").Samples[1]);
-        var peak = Assert.Single(ReadAfterDefinitions(10, "00   A0 DD 8C 03   80 0C   02   02 03 | 00 04 | 0A | 38 80 08").Peaks);
-        Assert.Equal((0, 3_250_000L, 1536L), (peak.Process, peak.TimeNs, peak.HeapBytes));
+        var peak = Assert.Single(ReadAfterDefinitions(10, "00   A0 DD 8C 03   B0 0C   02   02 03 | 00 04 | 0A | 38 80 08").Peaks);
+        Assert.Equal((0, 3_250_000L, 1584L), (peak.Process, peak.TimeNs, peak.HeapBytes));
         Assert.Equal([new LiveBlocks(new SiteId(0), 10, 560), new LiveBlocks(new SiteId(5), 1, 1024)], peak.Blocks);
     }
 

@@ -30,8 +30,8 @@ internal static class CaptureFormat
     /// All blocks up to any place unpack to at most <c>FreeBytes + MaxRatio × (file offset of that place)</c>; so what a reader allocates is bounded by
     /// the size of the file, whatever is in it. Where a block packs so well that it would break this, the writer stores it unpacked.
     /// </summary>
-    public const long FreeBytes = 16 << 20;
-    public const long MaxRatio = 64;
+    public const long FreeBytes = 4 << 20;
+    public const long MaxRatio = 32;
 
     /// <summary>Longest text in a record, in bytes of UTF-8; longer ones are cut. (Source texts are not limited: they go in runs.)</summary>
     public const int MaxTextBytes = 512 << 10;
