@@ -21,13 +21,27 @@ internal static unsafe class Attachment
         if (reason != null) return reason;
         if ((Segment.Session->Flags & SessionFlags.Exact) == 0) return null;
         if (!Backpressure.CollectorLives(Segment.Session)) return Module.Text("mprof has ended already"u8);
-        if (!StackCapture.Initialize(PyApi.HexVersion, (Segment.Session->Flags & SessionFlags.WholeWalks) != 0))
-            return Module.Text("this Python is not supported; supported are CPython 3.8 to 3.13"u8);
+        return PyApi.Minor switch
+        {
+            8 => Start<Python38>(),
+            9 => Start<Python39>(),
+            10 => Start<Python310>(),
+            11 => Start<Python311>(),
+            12 => Start<Python312>(),
+            13 => Start<Python313>(),
+            _ => Module.Text("this Python is not supported; supported are CPython 3.8 to 3.13"u8),
+        };
+    }
+
+    private static byte* Start<TPython>()
+        where TPython : struct, IPython
+    {
+        if (!StackCapture.Initialize<TPython>((Segment.Session->Flags & SessionFlags.WholeWalks) != 0)) return Module.Text("there is no memory left"u8);
         if (!Interpreter.Initialize() || !ThreadTable.Initialize()) return Module.Text("the process has no thread-specific keys left"u8);
         if (LibC.__register_atfork(0, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);
         if (!Segment.Open()) return Module.Text("shared memory for this process cannot be made"u8);
         _started = true;
-        PythonHooks.Install();
+        PythonHooks<TPython>.Install();
         NativeHooks.Install();
         return null;
     }

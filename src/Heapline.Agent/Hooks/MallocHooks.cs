@@ -1,6 +1,7 @@
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Recording;
+using Heapline.Agent.Stacks;
 using Heapline.Agent.Threads;
 using Heapline.Protocol;
 
@@ -91,7 +92,11 @@ internal static unsafe class MallocHooks
 
     private static nint Got(ThreadRecord* thread, nint block, nuint size, HookedFunction function)
     {
-        if (block != 0) Recorder.Allocated(thread, Interpreter.LaneOfAnyone(out var state), state, block, size, function);
+        if (block != 0)
+        {
+            var lane = Interpreter.LaneOfAnyone(out var state);
+            Recorder.Allocated(lane, StackCapture.Node(thread, lane, state), block, size, function);
+        }
         ThreadTable.Leave(thread);
         return block;
     }
@@ -108,7 +113,7 @@ internal static unsafe class MallocHooks
         if (old == 0) return Got(thread, block, size, function);
         Interpreter.LaneOfAnyone(out var state);
         // realloc(p, 0) frees p and gives nothing (glibc): that is an end, not a failure.
-        if (block != 0) Recorder.Reallocated(thread, lane, state, old, block, size, function);
+        if (block != 0) Recorder.Reallocated(lane, StackCapture.Node(thread, lane, state), old, block, size, function);
         else Recorder.One(lane, size == 0 ? RecordKind.Free : RecordKind.ReallocateFailed, old);
         ThreadTable.Leave(thread);
         return block;

@@ -1,6 +1,7 @@
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Recording;
+using Heapline.Agent.Stacks;
 using Heapline.Agent.Threads;
 using Heapline.Protocol;
 
@@ -21,7 +22,7 @@ internal static unsafe class MappingHooks
         // A fixed mapping takes the place of whatever was there.
         if ((flags & LibC.MapFixed) != 0) Recorder.Unmapping(lane, address, length);
         var mapped = OriginalMmap(address, length, protection, flags, fd, offset);
-        if (mapped != LibC.MapFailed) Recorder.Allocated(thread, lane, state, mapped, length, HookedFunction.Mmap);
+        if (mapped != LibC.MapFailed) Recorder.Allocated(lane, StackCapture.Node(thread, lane, state), mapped, length, HookedFunction.Mmap);
         ThreadTable.Leave(thread);
         return mapped;
     }
@@ -44,8 +45,8 @@ internal static unsafe class MappingHooks
         // An old length of 0 duplicates a shared mapping and gives nothing up.
         if (oldLength != 0) Recorder.Unmapping(lane, old, oldLength);
         var mapped = OriginalMremap(old, oldLength, newLength, flags, wanted);
-        if (mapped != LibC.MapFailed) Recorder.Allocated(thread, lane, state, mapped, newLength, HookedFunction.Mremap);
-        else if (oldLength != 0) Recorder.Allocated(thread, lane, state, old, oldLength, HookedFunction.Mremap);
+        if (mapped != LibC.MapFailed) Recorder.Allocated(lane, StackCapture.Node(thread, lane, state), mapped, newLength, HookedFunction.Mremap);
+        else if (oldLength != 0) Recorder.Allocated(lane, StackCapture.Node(thread, lane, state), old, oldLength, HookedFunction.Mremap);
         ThreadTable.Leave(thread);
         return mapped;
     }

@@ -69,21 +69,8 @@ internal static unsafe class NativeHooks
     {
         var name = FileName(loaded->Name);
         if (StartsWith(name, "ld-linux"u8) || StartsWith(name, "linux-vdso"u8) || StartsWith(name, "linux-gate"u8)) return true;
-        if (Contains(loaded, (nint)(delegate*<LoadedObject*, nuint, nint, int>)&Visit)) return true;
-        return Contains(loaded, (nint)MallocHooks.OriginalMalloc) && !StartsWith(name, "libc.so"u8) && !StartsWith(name, "libc-"u8);
-    }
-
-    /// <summary>Whether an address lies in one of the object's loaded segments.</summary>
-    internal static bool Contains(LoadedObject* loaded, nint address)
-    {
-        for (var i = 0; i < loaded->SegmentCount; i++)
-        {
-            var segment = loaded->Segments + i;
-            if (segment->Type != ElfSegment.Load) continue;
-            var begin = loaded->Base + (nint)segment->Address;
-            if (address >= begin && address < begin + (nint)segment->MemorySize) return true;
-        }
-        return false;
+        if (loaded->Contains((nint)(delegate*<LoadedObject*, nuint, nint, int>)&Visit)) return true;
+        return loaded->Contains((nint)MallocHooks.OriginalMalloc) && !StartsWith(name, "libc.so"u8) && !StartsWith(name, "libc-"u8);
     }
 
     private static PatchedObject* Find(nint @base)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
@@ -12,7 +13,8 @@ namespace Heapline.Agent.Hooks;
 /// Follows CPython's MEM and OBJ domains and pymalloc's arenas. Each hook calls the allocator that was there before, with the thread's guard up, so that what that one
 /// takes from malloc or mmap in turn is not counted again.
 /// </summary>
-internal static unsafe class PythonHooks
+internal static unsafe class PythonHooks<TPython>
+    where TPython : struct, IPython
 {
     /// <summary>What a hook is given as its context: the allocator before us, and the names its blocks go by.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -61,7 +63,7 @@ internal static unsafe class PythonHooks
         var thread = ThreadTable.Enter();
         if (thread == null) return domain->Original.Malloc(domain->Original.Context, size);
         var block = domain->Original.Malloc(domain->Original.Context, size);
-        if (block != 0) Recorder.Allocated(thread, Interpreter.LaneOfGilHolder(out var state), state, block, size, domain->Malloc);
+        if (block != 0) Record(thread, block, size, domain->Malloc);
         ThreadTable.Leave(thread);
         return block;
     }
@@ -71,7 +73,7 @@ internal static unsafe class PythonHooks
         var thread = ThreadTable.Enter();
         if (thread == null) return domain->Original.Calloc(domain->Original.Context, count, size);
         var block = domain->Original.Calloc(domain->Original.Context, count, size);
-        if (block != 0) Recorder.Allocated(thread, Interpreter.LaneOfGilHolder(out var state), state, block, count * size, domain->Calloc);
+        if (block != 0) Record(thread, block, count * size, domain->Calloc);
         ThreadTable.Leave(thread);
         return block;
     }
@@ -80,16 +82,16 @@ internal static unsafe class PythonHooks
     {
         var thread = ThreadTable.Enter();
         if (thread == null) return domain->Original.Realloc(domain->Original.Context, old, size);
-        var lane = Interpreter.LaneOfGilHolder(out var state);
+        var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         if (old != 0) Recorder.One(lane, RecordKind.ReallocateBegin, old);
         var block = domain->Original.Realloc(domain->Original.Context, old, size);
         if (old == 0)
         {
-            if (block != 0) Recorder.Allocated(thread, lane, state, block, size, domain->Realloc);
+            if (block != 0) Record(thread, block, size, domain->Realloc);
         }
         else if (block != 0)
         {
-            Recorder.Reallocated(thread, lane, state, old, block, size, domain->Realloc);
+            Recorder.Reallocated(lane, StackCapture.Node<TPython>(thread, lane, state), old, block, size, domain->Realloc);
         }
         else
         {
@@ -108,7 +110,7 @@ internal static unsafe class PythonHooks
             return;
         }
         if (CodeTable.MayHold(block)) CodeTable.Forget(block);
-        Recorder.One(Interpreter.LaneOfGilHolder(out _), RecordKind.Free, block);
+        Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread), RecordKind.Free, block);
         domain->Original.Free(domain->Original.Context, block);
         ThreadTable.Leave(thread);
     }
@@ -121,7 +123,7 @@ internal static unsafe class PythonHooks
         var guard = thread->Guard;
         thread->Guard = 1;
         var arena = _arenas.Allocate(_arenas.Context, size);
-        if (arena != 0) Recorder.Allocated(thread, Interpreter.LaneOfGilHolder(out var state), state, arena, size, HookedFunction.Arena);
+        if (arena != 0) Record(thread, arena, size, HookedFunction.Arena);
         thread->Guard = guard;
         return arena;
     }
@@ -136,8 +138,15 @@ internal static unsafe class PythonHooks
         }
         var guard = thread->Guard;
         thread->Guard = 1;
-        Recorder.One(Interpreter.LaneOfGilHolder(out _), RecordKind.Free, arena, HookedFunction.Arena);
+        Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread), RecordKind.Free, arena, HookedFunction.Arena);
         _arenas.Free(_arenas.Context, arena, size);
         thread->Guard = guard;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Record(ThreadRecord* thread, nint block, nuint size, HookedFunction function)
+    {
+        var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
+        Recorder.Allocated(lane, StackCapture.Node<TPython>(thread, lane, state), block, size, function);
     }
 }

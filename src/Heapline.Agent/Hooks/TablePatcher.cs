@@ -62,7 +62,7 @@ internal static unsafe class TablePatcher
         var bound = *(nint*)slot;
         if (bound == hook->Original) return hook;
         if (type == ElfRelocation.Absolute) return null;
-        var unbound = type == ElfRelocation.JumpSlot && symbol->Section == 0 && NativeHooks.Contains(loaded, bound);
+        var unbound = type == ElfRelocation.JumpSlot && symbol->Section == 0 && loaded->Contains(bound);
         return unbound ? hook : null;
     }
 

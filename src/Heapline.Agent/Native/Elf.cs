@@ -13,13 +13,29 @@ internal unsafe struct LoadedObject
     /// <summary>How many objects have been loaded so far; unchanged when nothing is new.</summary>
     public ulong Adds;
     public ulong Removes;
+    public nuint TlsModule;
+    /// <summary>The calling thread's block of the object's thread-local storage; null when it has none.</summary>
+    public byte* TlsData;
+
+    /// <summary>Whether an address lies in one of the object's loaded segments.</summary>
+    public readonly bool Contains(nint address)
+    {
+        for (var i = 0; i < SegmentCount; i++)
+        {
+            var segment = Segments + i;
+            if (segment->Type != ElfSegment.Load) continue;
+            var begin = Base + (nint)segment->Address;
+            if (address >= begin && address < begin + (nint)segment->MemorySize) return true;
+        }
+        return false;
+    }
 }
 
 /// <summary><c>Elf64_Phdr</c></summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ElfSegment
 {
-    public const uint Load = 1, Dynamic = 2, ReadOnlyAfterRelocation = 0x6474E552;
+    public const uint Load = 1, Dynamic = 2, ThreadLocal = 7, ReadOnlyAfterRelocation = 0x6474E552;
 
     public uint Type, Flags;
     public nuint Offset, Address, PhysicalAddress, FileSize, MemorySize, Alignment;

@@ -4,6 +4,8 @@
 // No micro versions are known to differ: thread states, frames and code objects keep their layout within a minor version. Only the
 // InterpreterGil, Gil* and Interpreter* rows reach into structures that CPython keeps to itself.
 // </auto-generated>
+using System.Runtime.CompilerServices;
+
 namespace Heapline.Agent.Python;
 
 /// <summary>Where one CPython keeps what the agent reads: byte offsets, sizes and constants; -1 where the version lacks it.</summary>
@@ -267,4 +269,302 @@ internal struct Offsets
         0x30C => in312,
         _ => in313,
     };
+}
+
+/// <summary>A minor version of CPython as a type, for code that is compiled once for each.</summary>
+internal interface IPython
+{
+    /// <summary>Minor version of Python 3.</summary>
+    static abstract uint Minor { get; }
+}
+
+/// <summary>CPython 3.8</summary>
+internal readonly struct Python38 : IPython
+{
+    /// <inheritdoc/>
+    public static uint Minor => 8;
+}
+
+/// <summary>CPython 3.9</summary>
+internal readonly struct Python39 : IPython
+{
+    /// <inheritdoc/>
+    public static uint Minor => 9;
+}
+
+/// <summary>CPython 3.10</summary>
+internal readonly struct Python310 : IPython
+{
+    /// <inheritdoc/>
+    public static uint Minor => 10;
+}
+
+/// <summary>CPython 3.11</summary>
+internal readonly struct Python311 : IPython
+{
+    /// <inheritdoc/>
+    public static uint Minor => 11;
+}
+
+/// <summary>CPython 3.12</summary>
+internal readonly struct Python312 : IPython
+{
+    /// <inheritdoc/>
+    public static uint Minor => 12;
+}
+
+/// <summary>CPython 3.13</summary>
+internal readonly struct Python313 : IPython
+{
+    /// <inheritdoc/>
+    public static uint Minor => 13;
+}
+
+/// <summary>As <see cref="Offsets"/>, but of a version known when compiling: each is a constant in the machine code of the hooks.</summary>
+internal static class Layout<TPython>
+    where TPython : struct, IPython
+{
+    /// <summary>_PyRuntime.interpreters.main: PyInterpreterState*.</summary>
+    public static int RuntimeMainInterpreter { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   40,    40,    40,    48,    48,   640); }
+
+    /// <summary>_PyRuntime.interpreters.head: PyInterpreterState*.</summary>
+    public static int RuntimeInterpretersHead { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   32,    32,    32,    40,    40,   632); }
+
+    /// <summary>_PyRuntime.gilstate.tstate_current: PyThreadState* of whoever holds the GIL, 3.8–3.11.</summary>
+    public static int RuntimeCurrentThreadState { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of( 1368,   568,   568,   576,    -1,    -1); }
+
+    /// <summary>The pthread_key_t (32 bits) under which each thread keeps its own PyThreadState* (autoTSSkey).</summary>
+    public static int RuntimeThreadStateKey { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of( 1396,   588,   588,   596,  1548,  2164); }
+
+    /// <summary>_PyRuntime.main_thread: pthread_t of the thread that initialised Python.</summary>
+    public static int RuntimeMainThread { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   72,    72,    72,    80,    64,   656); }
+
+    /// <summary>_PyRuntime.ceval.gil: struct _gil_runtime_state, inline, 3.8–3.11.</summary>
+    public static int RuntimeGil { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of( 1152,   352,   352,   360,    -1,    -1); }
+
+    /// <summary>PyInterpreterState.ceval.gil: struct _gil_runtime_state*, 3.12 on.</summary>
+    public static int InterpreterGil { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    -1,   384,    16); }
+
+    /// <summary>_gil_runtime_state.locked: int, 1 while held, 0 while free, -1 before it exists.</summary>
+    public static int GilLocked { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   16,    16,    16,    16,    16,    16); }
+
+    /// <summary>_gil_runtime_state.last_holder: PyThreadState* that took the GIL last.</summary>
+    public static int GilLastHolder { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    8,     8,     8,     8,     8,     8); }
+
+    /// <summary>PyInterpreterState.next.</summary>
+    public static int InterpreterNext { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    0,     0,     0,     0,     0,  7264); }
+
+    /// <summary>PyInterpreterState.id: int64.</summary>
+    public static int InterpreterId { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   16,    24,    24,    48,     8,  7272); }
+
+    /// <summary>The first PyThreadState* of an interpreter (tstate_head, threads.head from 3.11 on).</summary>
+    public static int InterpreterThreadsHead { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    8,     8,     8,    16,    72,  7344); }
+
+    /// <summary>PyThreadState.prev.</summary>
+    public static int ThreadStatePrevious { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    0,     0,     0,     0,     0,     0); }
+
+    /// <summary>PyThreadState.next.</summary>
+    public static int ThreadStateNext { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    8,     8,     8,     8,     8,     8); }
+
+    /// <summary>PyThreadState.interp.</summary>
+    public static int ThreadStateInterpreter { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   16,    16,    16,    16,    16,    16); }
+
+    /// <summary>PyThreadState.frame: PyFrameObject*, 3.8–3.10.</summary>
+    public static int ThreadStateFrame { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   24,    24,    24,    -1,    -1,    -1); }
+
+    /// <summary>PyThreadState.cframe: _PyCFrame*, 3.11–3.12 (3.10 has one that knows no frame).</summary>
+    public static int ThreadStateCFrame { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    56,    56,    -1); }
+
+    /// <summary>_PyCFrame.current_frame: _PyInterpreterFrame*, 3.11–3.12.</summary>
+    public static int CFrameCurrentFrame { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,     8,     0,    -1); }
+
+    /// <summary>PyThreadState.current_frame: _PyInterpreterFrame*, 3.13 on.</summary>
+    public static int ThreadStateCurrentFrame { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    -1,    -1,    72); }
+
+    /// <summary>PyThreadState.id: uint64, never used twice in an interpreter.</summary>
+    public static int ThreadStateId { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  256,   256,   256,   240,   224,   224); }
+
+    /// <summary>PyThreadState.thread_id: pthread_t.</summary>
+    public static int ThreadStateThreadId { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  176,   176,   176,   152,   136,   152); }
+
+    /// <summary>PyThreadState.native_thread_id: what gettid() returned, 64 bits, 3.11 on.</summary>
+    public static int ThreadStateNativeThreadId { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,   160,   144,   160); }
+
+    /// <summary>PyThreadState.state: int, 1 (attached) while it may run Python, 3.13 on.</summary>
+    public static int ThreadStateAttached { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    -1,    -1,    40); }
+
+    /// <summary>PyFrameObject.f_back: PyFrameObject*, 3.8–3.10.</summary>
+    public static int FrameBack { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   24,    24,    24,    -1,    -1,    -1); }
+
+    /// <summary>PyFrameObject.f_code: PyCodeObject*, 3.8–3.10.</summary>
+    public static int FrameCode { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   32,    32,    32,    -1,    -1,    -1); }
+
+    /// <summary>PyFrameObject.f_lasti: int, -1 before the first instruction, 3.8–3.10.</summary>
+    public static int FrameLastInstruction { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  104,   104,    96,    -1,    -1,    -1); }
+
+    /// <summary>Bytes that one step of f_lasti stands for: 1 in 3.8 and 3.9, 2 in 3.10.</summary>
+    public static int FrameLastInstructionUnit { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    1,     1,     2,    -1,    -1,    -1); }
+
+    /// <summary>PyFrameObject.f_gen: PyObject*, borrowed, null unless of a generator, 3.8–3.10.</summary>
+    public static int FrameGenerator { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   96,    96,    88,    -1,    -1,    -1); }
+
+    /// <summary>PyFrameObject.f_trace_lines: char.</summary>
+    public static int FrameTraceLines { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   88,    88,    84,    44,    44,    44); }
+
+    /// <summary>PyFrameObject.f_trace: PyObject*.</summary>
+    public static int FrameTrace { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   80,    80,    72,    32,    32,    32); }
+
+    /// <summary>PyFrameObject.f_lineno: int.</summary>
+    public static int FrameLineNumber { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  108,   108,   100,    40,    40,    40); }
+
+    /// <summary>PyFrameObject.f_executing: char, 3.8–3.9.</summary>
+    public static int FrameExecuting { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  116,   116,    -1,    -1,    -1,    -1); }
+
+    /// <summary>PyFrameObject.f_state: signed char, 0 while executing, 3.10 only.</summary>
+    public static int FrameState { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,   108,    -1,    -1,    -1); }
+
+    /// <summary>PyFrameObject.f_frame: _PyInterpreterFrame*, 3.11 on.</summary>
+    public static int FrameInterpreterFrame { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    24,    24,    24); }
+
+    /// <summary>sizeof(PyFrameObject).</summary>
+    public static int FrameObjectSize { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  368,   368,   360,    56,    56,    72); }
+
+    /// <summary>_PyInterpreterFrame.f_code (f_executable in 3.13): a code object; None in 3.13's frames owned by the C stack.</summary>
+    public static int InterpreterFrameCode { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    32,     0,     0); }
+
+    /// <summary>_PyInterpreterFrame.previous.</summary>
+    public static int InterpreterFramePrevious { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    48,     8,     8); }
+
+    /// <summary>_PyInterpreterFrame.prev_instr (the unit before the next instruction) in 3.11–3.12, instr_ptr (the instruction being run) in 3.13.</summary>
+    public static int InterpreterFrameInstruction { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    56,    56,    56); }
+
+    /// <summary>_PyInterpreterFrame.f_func (3.11), f_funcobj (3.12 on).</summary>
+    public static int InterpreterFrameFunction { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,     0,    16,    16); }
+
+    /// <summary>_PyInterpreterFrame.frame_obj: PyFrameObject* or null.</summary>
+    public static int InterpreterFrameObject { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    40,    48,    48); }
+
+    /// <summary>_PyInterpreterFrame.stacktop: int, -1 while it runs.</summary>
+    public static int InterpreterFrameStackTop { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    64,    64,    64); }
+
+    /// <summary>_PyInterpreterFrame.return_offset: uint16, code units, 3.12 on.</summary>
+    public static int InterpreterFrameReturnOffset { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    -1,    68,    68); }
+
+    /// <summary>_PyInterpreterFrame.owner: byte.</summary>
+    public static int InterpreterFrameOwner { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    69,    70,    70); }
+
+    /// <summary>_PyInterpreterFrame.is_entry: bool, 3.11 only.</summary>
+    public static int InterpreterFrameIsEntry { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    68,    -1,    -1); }
+
+    /// <summary>_PyInterpreterFrame.localsplus: PyObject*[].</summary>
+    public static int InterpreterFrameLocals { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    72,    72,    72); }
+
+    /// <summary>sizeof(_PyInterpreterFrame), with one element of localsplus.</summary>
+    public static int InterpreterFrameSize { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    80,    80,    80); }
+
+    /// <summary>FRAME_OWNED_BY_THREAD.</summary>
+    public static int OwnedByThread { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,     0,     0,     0); }
+
+    /// <summary>FRAME_OWNED_BY_GENERATOR.</summary>
+    public static int OwnedByGenerator { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,     1,     1,     1); }
+
+    /// <summary>FRAME_OWNED_BY_FRAME_OBJECT.</summary>
+    public static int OwnedByFrameObject { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,     2,     2,     2); }
+
+    /// <summary>FRAME_OWNED_BY_CSTACK: a shim without code of its own, 3.12 on.</summary>
+    public static int OwnedByCStack { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    -1,     3,     3); }
+
+    /// <summary>PyCodeObject.co_filename: str.</summary>
+    public static int CodeFileName { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  104,   104,   104,   112,   112,   112); }
+
+    /// <summary>PyCodeObject.co_name: str.</summary>
+    public static int CodeName { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  112,   112,   112,   120,   120,   120); }
+
+    /// <summary>PyCodeObject.co_qualname: str, 3.11 on.</summary>
+    public static int CodeQualifiedName { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,   128,   128,   128); }
+
+    /// <summary>PyCodeObject.co_firstlineno: int.</summary>
+    public static int CodeFirstLine { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   40,    40,    40,    72,    68,    68); }
+
+    /// <summary>PyCodeObject.co_flags: int.</summary>
+    public static int CodeFlags { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   36,    36,    36,    48,    48,    48); }
+
+    /// <summary>PyCodeObject.co_lnotab (3.8–3.9), co_linetable (3.10 on): bytes.</summary>
+    public static int CodeLineTable { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  120,   120,   120,   136,   136,   136); }
+
+    /// <summary>PyCodeObject.co_code: bytes, 3.8–3.10.</summary>
+    public static int CodeInstructions { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   48,    48,    48,    -1,    -1,    -1); }
+
+    /// <summary>PyCodeObject.co_code_adaptive: the instructions themselves, inline, 3.11 on; the object's ob_size counts their units.</summary>
+    public static int CodeInlineInstructions { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,   184,   192,   200); }
+
+    /// <summary>PyCodeObject._co_firsttraceable: int, code units, 3.11 on.</summary>
+    public static int CodeFirstTraceable { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,   168,   176,   184); }
+
+    /// <summary>PyCodeObject.co_nlocalsplus: int, 3.11 on.</summary>
+    public static int CodeLocalsPlus { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    76,    72,    72); }
+
+    /// <summary>PyCodeObject.co_extra: void*.</summary>
+    public static int CodeExtra { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  144,   144,   144,   176,   184,   192); }
+
+    /// <summary>sizeof(PyCodeObject).</summary>
+    public static int CodeObjectSize { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(  176,   176,   176,   192,   200,   208); }
+
+    /// <summary>sizeof(_Py_CODEUNIT).</summary>
+    public static int CodeUnitSize { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    2,     2,     2,     2,     2,     2); }
+
+    /// <summary>PyObject.ob_refcnt.</summary>
+    public static int ObjectReferenceCount { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    0,     0,     0,     0,     0,     0); }
+
+    /// <summary>PyObject.ob_type: PyTypeObject*.</summary>
+    public static int ObjectType { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    8,     8,     8,     8,     8,     8); }
+
+    /// <summary>sizeof(PyObject).</summary>
+    public static int ObjectSize { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   16,    16,    16,    16,    16,    16); }
+
+    /// <summary>PyVarObject.ob_size: Py_ssize_t.</summary>
+    public static int VarObjectCount { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   16,    16,    16,    16,    16,    16); }
+
+    /// <summary>PyTypeObject.tp_name: const char*, UTF-8.</summary>
+    public static int TypeName { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   24,    24,    24,    24,    24,    24); }
+
+    /// <summary>PyBytesObject.ob_sval: the bytes, inline; ob_size counts them.</summary>
+    public static int BytesData { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   32,    32,    32,    32,    32,    32); }
+
+    /// <summary>PyASCIIObject.length: Py_ssize_t, code points.</summary>
+    public static int StringLength { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   16,    16,    16,    16,    16,    16); }
+
+    /// <summary>PyASCIIObject.state: 32 bits of flags.</summary>
+    public static int StringState { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   32,    32,    32,    32,    32,    32); }
+
+    /// <summary>Position of the 3 bits of state.kind (1, 2, 4: bytes a code point; 0: not ready, up to 3.11).</summary>
+    public static int StringKindShift { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    2,     2,     2,     2,     2,     2); }
+
+    /// <summary>Position of state.compact.</summary>
+    public static int StringCompactBit { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    5,     5,     5,     5,     5,     5); }
+
+    /// <summary>Position of state.ascii.</summary>
+    public static int StringAsciiBit { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    6,     6,     6,     6,     6,     6); }
+
+    /// <summary>Position of state.ready, 3.8–3.11.</summary>
+    public static int StringReadyBit { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(    7,     7,     7,     7,    -1,    -1); }
+
+    /// <summary>sizeof(PyASCIIObject): where the characters of a compact ASCII str begin.</summary>
+    public static int AsciiStringSize { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   48,    48,    48,    48,    40,    40); }
+
+    /// <summary>sizeof(PyCompactUnicodeObject): where the characters of any other compact str begin.</summary>
+    public static int CompactStringSize { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   72,    72,    72,    72,    56,    56); }
+
+    /// <summary>PyUnicodeObject.data: pointer to the characters of a str that is not compact.</summary>
+    public static int StringData { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   72,    72,    72,    72,    56,    56); }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Of(int in38, int in39, int in310, int in311, int in312, int in313)
+    {
+        if (TPython.Minor == 8) return in38;
+        if (TPython.Minor == 9) return in39;
+        if (TPython.Minor == 10) return in310;
+        if (TPython.Minor == 11) return in311;
+        return TPython.Minor == 12 ? in312 : in313;
+    }
 }

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Heapline.Agent.Native;
-using Heapline.Agent.Stacks;
-using Heapline.Agent.Threads;
 using Heapline.Protocol;
 
 namespace Heapline.Agent.Recording;
@@ -67,9 +65,8 @@ internal static unsafe class Recorder
 
     /// <summary>A block was handed out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Allocated(ThreadRecord* thread, Lane lane, nint threadState, nint address, nuint size, HookedFunction function)
+    public static void Allocated(Lane lane, uint node, nint address, nuint size, HookedFunction function)
     {
-        var node = StackCapture.Node(thread, lane, threadState);
         if (lane == Lane.Main && size <= uint.MaxValue)
         {
             var words = MainLane.Reserve(2);
@@ -79,11 +76,18 @@ internal static unsafe class Recorder
             MainLane.Publish(2);
             return;
         }
-        var large = stackalloc ulong[3];
-        large[0] = Record.Head(size <= uint.MaxValue ? RecordKind.Allocate : RecordKind.AllocateLarge, function, (ulong)address);
-        large[1] = Record.Pair(node, size <= uint.MaxValue ? (uint)size : 0);
-        large[2] = size;
-        Write(lane, large, size <= uint.MaxValue ? 2u : 3u);
+        AllocatedOtherwise(lane, node, address, size, function);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AllocatedOtherwise(Lane lane, uint node, nint address, nuint size, HookedFunction function)
+    {
+        var words = stackalloc ulong[3];
+        var fits = size <= uint.MaxValue;
+        words[0] = Record.Head(fits ? RecordKind.Allocate : RecordKind.AllocateLarge, function, (ulong)address);
+        words[1] = Record.Pair(node, fits ? (uint)size : 0);
+        words[2] = size;
+        Write(lane, words, fits ? 2u : 3u);
     }
 
     /// <summary>A block is about to be given back, or to go into a realloc.</summary>
@@ -103,11 +107,11 @@ internal static unsafe class Recorder
     }
 
     /// <summary>A realloc that began with ReallocateBegin has given a block.</summary>
-    public static void Reallocated(ThreadRecord* thread, Lane lane, nint threadState, nint old, nint address, nuint size, HookedFunction function)
+    public static void Reallocated(Lane lane, uint node, nint old, nint address, nuint size, HookedFunction function)
     {
         var words = stackalloc ulong[4];
         words[0] = Record.Head(RecordKind.ReallocateEnd, function, (ulong)address);
-        words[1] = Record.Pair(StackCapture.Node(thread, lane, threadState), 0);
+        words[1] = Record.Pair(node, 0);
         words[2] = size;
         words[3] = (ulong)old;
         Write(lane, words, 4);

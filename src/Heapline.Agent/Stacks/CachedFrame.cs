@@ -27,6 +27,8 @@ internal unsafe struct SeenFrame
     public nint Frame;
     public nint Code;
     public nint Instruction;
+    /// <summary>Bytes from the start of the bytecode to there; negative before the first instruction.</summary>
+    public int Offset;
     /// <summary>Where to leave the canary once the index is known; null where none may be left.</summary>
     public ulong* Slot;
 }

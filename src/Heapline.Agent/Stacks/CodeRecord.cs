@@ -15,20 +15,17 @@ internal static unsafe class CodeRecord
     private const uint MaxName = (1 << 20) - 1, MaxTable = (1 << 24) - 1;
     private const uint HeadWords = 3, SmallWords = 512;
 
-    private static Offsets _offsets;
-
-    public static void Initialize(Offsets* offsets) => _offsets = *offsets;
-
     /// <summary>
     /// Writes the record. Where it would be longer than the lane takes, the line table is left out (every line is then the function's first), and where that is not enough, the names.
     /// </summary>
     [SkipLocalsInit]
     public static void Write(Lane lane, nint code, uint id)
     {
-        var file = new TextOf(_offsets, *(nint*)(code + _offsets.CodeFileName));
-        var name = new TextOf(_offsets, *(nint*)(code + (_offsets.CodeQualifiedName >= 0 ? _offsets.CodeQualifiedName : _offsets.CodeName)));
-        var table = *(nint*)(code + _offsets.CodeLineTable);
-        var tableBytes = (ulong)*(nint*)(table + _offsets.VarObjectCount);
+        if (!Offsets.TryFor(PyApi.HexVersion, out var offsets)) return;
+        var file = new TextOf(offsets, *(nint*)(code + offsets.CodeFileName));
+        var name = new TextOf(offsets, *(nint*)(code + (offsets.CodeQualifiedName >= 0 ? offsets.CodeQualifiedName : offsets.CodeName)));
+        var table = *(nint*)(code + offsets.CodeLineTable);
+        var tableBytes = (ulong)*(nint*)(table + offsets.VarObjectCount);
         var most = (ulong)(lane == Lane.Main ? MainLane.MaxRecordWords : SideLane.MaxRecordWords) - HeadWords;
 
         var fileBytes = file.Utf8Length;
@@ -43,12 +40,12 @@ internal static unsafe class CodeRecord
         if (record == null) return;
         record[words - 1] = 0; // the last word may be padded
         record[0] = Record.Head(RecordKind.Code, HookedFunction.None, textWords);
-        record[1] = Record.Pair(*(uint*)(code + _offsets.CodeFirstLine), id);
+        record[1] = Record.Pair(*(uint*)(code + offsets.CodeFirstLine), id);
         record[2] = fileBytes | nameBytes << 20 | tableBytes << 40;
         var text = (byte*)(record + HeadWords);
         if (fileBytes != 0) file.CopyUtf8(text);
         if (nameBytes != 0) name.CopyUtf8(text + fileBytes);
-        Unsafe.CopyBlockUnaligned(text + fileBytes + nameBytes, (void*)(table + _offsets.BytesData), (uint)tableBytes);
+        Unsafe.CopyBlockUnaligned(text + fileBytes + nameBytes, (void*)(table + offsets.BytesData), (uint)tableBytes);
         Recorder.Write(lane, record, words);
         if (record != small) PrivateMemory.Unmap(record, words * 8);
     }

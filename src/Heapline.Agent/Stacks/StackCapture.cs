@@ -9,26 +9,27 @@ namespace Heapline.Agent.Stacks;
 
 /// <summary>
 /// Finds the node of the Python call stack that the calling thread is in. It costs a look at the frames that changed since the thread's last event, however deep
-/// the stack: each walk ends at the first frame that provably has not run since (<see cref="FrameWalk311"/>, <see cref="FrameWalk38"/> say how
+/// the stack: each walk ends at the first frame that provably has not run since (<see cref="InlineFrames{TPython}"/>, <see cref="ObjectFrames{TPython}"/> say how
 /// they know). Nothing is hooked into calls, so calls cost nothing.
 /// </summary>
-internal static unsafe partial class StackCapture
+internal static unsafe class StackCapture
 {
+    /// <summary>Top 16 bits of a canary: no address of user space, so nothing that the interpreter puts there. The low 32 bits are an index of the cached frames.</summary>
+    private const ulong CanaryTag = 0x7EA9_0000_0000_0000;
+    private const ulong TagMask = 0xFFFF_0000_0000_0000;
+
     private const int FirstDepth = 128;
 
-    private static Offsets _offsets;
-    private static bool _inlineFrames;
     private static bool _alwaysWhole;
     private static int _lastNode;
+    private static delegate*<ThreadRecord*, Lane, nint, uint> _nodeOfAny;
 
-    /// <summary>Learns the layout of the running CPython; false when it is not one we know.</summary>
-    public static bool Initialize(uint hexVersion, bool alwaysWhole)
+    /// <summary>Gets ready for one version of CPython; false when there is no memory.</summary>
+    public static bool Initialize<TPython>(bool alwaysWhole)
+        where TPython : struct, IPython
     {
-        if (!Offsets.TryFor(hexVersion, out var offsets)) return false;
-        _offsets = offsets;
-        _inlineFrames = PyApi.Minor >= 11;
         _alwaysWhole = alwaysWhole;
-        CodeRecord.Initialize(&offsets);
+        _nodeOfAny = &Node<TPython>;
         return CodeTable.Initialize();
     }
 
@@ -37,12 +38,28 @@ internal static unsafe partial class StackCapture
     /// Nodes and code that are new are written to <paramref name="lane"/> first.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Node(ThreadRecord* thread, Lane lane, nint threadState)
+    public static uint Node<TPython>(ThreadRecord* thread, Lane lane, nint threadState)
+        where TPython : struct, IPython
     {
         if (thread->Root == 0) WriteRoot(thread, lane);
         if (threadState == 0) return thread->Root;
         if (_alwaysWhole) thread->FrameCount = 0;
-        return _inlineFrames ? FrameWalk311(thread, lane, threadState) : FrameWalk38(thread, lane, threadState);
+        return TPython.Minor >= 11 ? InlineFrames<TPython>.Node(thread, lane, threadState) : ObjectFrames<TPython>.Node(thread, lane, threadState);
+    }
+
+    /// <summary>The same for hooks that are not compiled for one version.</summary>
+    public static uint Node(ThreadRecord* thread, Lane lane, nint threadState) => _nodeOfAny(thread, lane, threadState);
+
+    /// <summary>The canary for the frame at an index of the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Canary(int index) => CanaryTag | (uint)index;
+
+    /// <summary>The index that a slot's value names, if it is a canary and the cache holds this very frame there; else -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IndexIn(ThreadRecord* thread, ulong value, nint frame)
+    {
+        var index = (uint)value;
+        return (value & TagMask) == CanaryTag && index < (uint)thread->FrameCount && thread->Frames[index].Frame == frame ? (int)index : -1;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -59,8 +76,12 @@ internal static unsafe partial class StackCapture
     /// Turns the frames in <c>thread-&gt;Seen</c> (innermost first) into nodes on top of the cached frames up to <paramref name="hit"/> (-1: none), and leaves
     /// the cache as this walk saw the stack.
     /// </summary>
-    private static uint Settle(ThreadRecord* thread, Lane lane, int hit, int count)
+    public static uint Settle(ThreadRecord* thread, Lane lane, int hit, int count)
     {
+        while (hit + 1 + count >= thread->FrameCapacity)
+        {
+            if (!GrowFrames(thread)) return thread->Root;
+        }
         var fresh = CodeTable.Epoch;
         var sameCode = thread->CodeEpoch == fresh;
         var frames = thread->Frames;
@@ -78,21 +99,15 @@ internal static unsafe partial class StackCapture
                 cached->Code = seen->Code;
                 cached->Instruction = seen->Instruction;
                 cached->Parent = node;
-                cached->Node = Intern(thread, lane, node, cached->CodeId, OffsetOf(seen));
+                cached->Node = Intern(thread, lane, node, cached->CodeId, seen->Offset);
             }
             node = cached->Node;
-            if (seen->Slot != null) *seen->Slot = CanaryTag | (uint)index;
+            if (seen->Slot != null) *seen->Slot = Canary(index);
         }
         thread->FrameCount = index;
         thread->CodeEpoch = fresh;
         return node;
     }
-
-    /// <summary>Bytes from the start of the frame's bytecode to where it stands; negative before the first instruction.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int OffsetOf(SeenFrame* seen) => _inlineFrames
-        ? (int)(seen->Instruction - (seen->Code + _offsets.CodeInlineInstructions))
-        : (int)seen->Instruction * _offsets.FrameLastInstructionUnit;
 
     /// <summary>The node for (parent, code, offset), defined in the lane when it is new.</summary>
     private static uint Intern(ThreadRecord* thread, Lane lane, uint parent, uint codeId, int offset)
@@ -113,7 +128,7 @@ internal static unsafe partial class StackCapture
 
     /// <summary>Makes room for one more frame than <paramref name="count"/>; false when there is no memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool RoomFor(ThreadRecord* thread, int count) => count < thread->FrameCapacity || GrowFrames(thread);
+    public static bool RoomFor(ThreadRecord* thread, int count) => count < thread->FrameCapacity || GrowFrames(thread);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool GrowFrames(ThreadRecord* thread)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Heapline.Agent.Python;
 using Heapline.Agent.Stacks;
 
 namespace Heapline.Agent.Threads;
@@ -15,6 +16,9 @@ internal unsafe struct ThreadRecord
 
     /// <summary>Node that stands for this thread with no Python code running; 0 until its ThreadRoot record is written.</summary>
     public uint Root;
+
+    /// <summary>Where the interpreter keeps this thread's current state; null when it has to be asked (<see cref="ThreadStateSlot"/>).</summary>
+    public nint* ThreadState;
 
     /// <summary>Value of <see cref="CodeTable.Epoch"/> when <see cref="Frames"/> was last brought up to date.</summary>
     public uint CodeEpoch;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Heapline.Agent.Native;
+using Heapline.Agent.Python;
 using Heapline.Agent.Recording;
 using Heapline.Agent.Stacks;
 
@@ -108,6 +109,7 @@ internal static unsafe class ThreadTable
             _all = record;
         }
         Forget(record);
+        record->ThreadState = ThreadStateSlot.OfThisThread();
         return record;
     }
 

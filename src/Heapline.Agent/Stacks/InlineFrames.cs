@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using Heapline.Agent.Python;
+using Heapline.Agent.Recording;
+using Heapline.Agent.Threads;
+
+namespace Heapline.Agent.Stacks;
+
+/// <summary>
+/// Walks the frames of CPython 3.11 and later (<c>_PyInterpreterFrame</c>), with canaries.
+/// </summary>
+/// <remarks>
+/// When a Python function calls another without going through C, the interpreter takes callable and arguments off the caller's evaluation stack and
+/// suspends it with <c>stacktop</c> below them. The slot at <c>stacktop</c> is dead memory from then on (garbage collector, frame clearing and frame copies stop
+/// at <c>stacktop</c>), and there is no way on but through it: a return pushes the result there, and after an exception the next call pushes its callable
+/// there. So a value that we leave in that slot is still there exactly as long as the caller has not run; then neither it nor any frame below it has changed, and the
+/// walk can stop with the node that the cache holds for it.
+/// <para>Not where the called frame is a generator's: FOR_ITER resumes one without pushing anything. And not where C lies between (an entry frame): the
+/// caller's <c>stacktop</c> says nothing then. Those frames are compared and walked past.</para>
+/// <para>The index in the canary is believed only if the cache's entry there is this very frame: a greenlet that comes back after another ran finds the
+/// cache rewritten, and is walked anew.</para>
+/// <para>Code ids are looked up by address, and a code object can die and another take its address: see <see cref="CodeTable"/>.</para>
+/// </remarks>
+internal static unsafe class InlineFrames<TPython>
+    where TPython : struct, IPython
+{
+    /// <summary>Node of the stack that <paramref name="threadState"/> is in; see <see cref="StackCapture.Node{TPython}"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Node(ThreadRecord* thread, Lane lane, nint threadState)
+    {
+        var frame = TPython.Minor >= 13
+            ? *(nint*)(threadState + Layout<TPython>.ThreadStateCurrentFrame)
+            : *(nint*)(*(nint*)(threadState + Layout<TPython>.ThreadStateCFrame) + Layout<TPython>.CFrameCurrentFrame);
+        var node = Repeat(thread, frame);
+        return node != 0 ? node : Walk(thread, lane, frame);
+    }
+
+    /// <summary>The common case: the same function as last time is running, perhaps some instructions on, and its caller's canary is whole. 0 when it is not so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Repeat(ThreadRecord* thread, nint frame)
+    {
+        var last = thread->FrameCount - 1;
+        if (last < 1 || thread->CodeEpoch != CodeTable.Epoch) return 0;
+        var cached = thread->Frames + last;
+        if (cached->Frame != frame || OwnerOf(frame) == Layout<TPython>.OwnedByGenerator || IsEntry(frame)) return 0;
+        var caller = CallerOf(frame);
+        if (caller != (cached - 1)->Frame || *SlotOf(caller) != StackCapture.Canary(last - 1)) return 0;
+        var instruction = InstructionOf(frame);
+        if (cached->Instruction == instruction) return cached->Node;
+        if (cached->Code != CodeOf(frame)) return 0;
+        var node = thread->Nodes.Find(cached->Parent, cached->CodeId, OffsetOf(cached->Code, instruction), out _);
+        if (node == 0) return 0;
+        cached->Instruction = instruction;
+        cached->Node = node;
+        return node;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint Walk(ThreadRecord* thread, Lane lane, nint frame)
+    {
+        var count = 0;
+        var hit = -1;
+        // Whether the frame at hand was left by a call that stayed within the interpreter, so that its slot speaks.
+        var suspended = false;
+        while (frame != 0)
+        {
+            var owner = OwnerOf(frame);
+            if (TPython.Minor >= 12 && owner == Layout<TPython>.OwnedByCStack)
+            {
+                frame = CallerOf(frame);
+                suspended = false;
+                continue;
+            }
+            ulong* slot = null;
+            if (suspended)
+            {
+                slot = SlotOf(frame);
+                hit = StackCapture.IndexIn(thread, *slot, frame);
+                if (hit >= 0) break;
+            }
+            var code = CodeOf(frame);
+            var instruction = InstructionOf(frame);
+            if (IsTraceable(code, instruction, owner))
+            {
+                if (!StackCapture.RoomFor(thread, count + 1)) return thread->Root;
+                thread->Seen[count++] = new SeenFrame { Frame = frame, Code = code, Instruction = instruction, Offset = OffsetOf(code, instruction), Slot = slot };
+            }
+            suspended = owner != Layout<TPython>.OwnedByGenerator && !IsEntry(frame);
+            frame = CallerOf(frame);
+        }
+        return StackCapture.Settle(thread, lane, hit, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint CallerOf(nint frame) => *(nint*)(frame + Layout<TPython>.InterpreterFramePrevious);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint CodeOf(nint frame) => *(nint*)(frame + Layout<TPython>.InterpreterFrameCode);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint InstructionOf(nint frame) => *(nint*)(frame + Layout<TPython>.InterpreterFrameInstruction);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte OwnerOf(nint frame) => *(byte*)(frame + Layout<TPython>.InterpreterFrameOwner);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int OffsetOf(nint code, nint instruction) => (int)(instruction - (code + Layout<TPython>.CodeInlineInstructions));
+
+    /// <summary>The dead slot above a suspended frame's evaluation stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong* SlotOf(nint frame) =>
+        (ulong*)(frame + Layout<TPython>.InterpreterFrameLocals) + *(int*)(frame + Layout<TPython>.InterpreterFrameStackTop);
+
+    /// <summary>Whether C called this frame. From 3.12 on a shim frame stands between, so the answer is found there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsEntry(nint frame)
+    {
+        if (TPython.Minor == 11) return *(byte*)(frame + Layout<TPython>.InterpreterFrameIsEntry) != 0;
+        var caller = CallerOf(frame);
+        return caller == 0 || OwnerOf(caller) == Layout<TPython>.OwnedByCStack;
+    }
+
+    /// <summary>As <c>_PyFrame_IsIncomplete</c> has it: a frame that has not reached its RESUME yet is not shown by tracebacks, nor by us.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsTraceable(nint code, nint instruction, byte owner) =>
+        owner == Layout<TPython>.OwnedByGenerator
+        || OffsetOf(code, instruction) >= *(int*)(code + Layout<TPython>.CodeFirstTraceable) * Layout<TPython>.CodeUnitSize;
+}
