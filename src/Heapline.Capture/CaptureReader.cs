@@ -12,21 +12,20 @@ public static class CaptureReader
     /// <exception cref="CaptureException">The file cannot be read, or is no capture that this version knows.</exception>
     public static CaptureData Read(string path)
     {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan,
-            });
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new CaptureException(DiagnosticId.CannotRead, $"cannot read {path}: {e.Message}", e);
-        }
+        using var stream = Open(path);
+        return Read(stream, path);
+    }
 
-        using (stream)
-            return Read(stream, path);
+    /// <summary>Reads only what was run, from the capture's first block: quick however long the capture is.</summary>
+    /// <exception cref="CaptureException">The file cannot be read, or is no capture that this version knows.</exception>
+    public static RunInfo ReadRun(string path)
+    {
+        using var stream = Open(path);
+        var source = new BlockSource(stream, path);
+        source.ReadHeader();
+        var content = new CaptureContent();
+        var damage = ReadBlocks(source, content, untilRun: true);
+        return content.Run ?? throw NoRun(source, damage);
     }
 
     /// <summary>Reads a capture from a stream's present position to its end.</summary>
@@ -37,18 +36,30 @@ public static class CaptureReader
     {
         var source = new BlockSource(stream, name);
         source.ReadHeader();
-        var builder = new CaptureContent();
-        var damage = ReadBlocks(source, builder);
-        if (builder.Run is null)
-        {
-            throw source.Refuse(
-                DiagnosticId.NoRun, $"it ends before it says what was run: {damage}");
-        }
-
-        return builder.ToData(damage);
+        var content = new CaptureContent();
+        var damage = ReadBlocks(source, content);
+        return content.Run is null ? throw NoRun(source, damage) : content.ToData(damage);
     }
 
-    private static string? ReadBlocks(BlockSource source, CaptureContent content)
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.SequentialScan,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CaptureException(DiagnosticId.CannotRead, $"cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    private static CaptureException NoRun(BlockSource source, string? damage) =>
+        source.Refuse(DiagnosticId.NoRun, $"it ends before it says what was run: {damage}");
+
+    private static string? ReadBlocks(BlockSource source, CaptureContent content, bool untilRun = false)
     {
         string? damage;
         while (source.TryRead(out var kind, out var raw, out damage))
@@ -62,6 +73,8 @@ public static class CaptureReader
                 return At(source, e.Message);
             }
 
+            if (untilRun && content.Run != null)
+                return null;
             if (content.End != null)
                 return source.AtEnd() ? null : At(source, "expected the end of the file after the end of the run, found more bytes");
         }

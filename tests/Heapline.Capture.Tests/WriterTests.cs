@@ -24,6 +24,21 @@ public sealed class WriterTests : IDisposable
         Assert.NotNull(CaptureReader.Read(path).Damage);
         writer.Finish(SmallCapture.Data.End!);
         Assert.Null(CaptureReader.Read(path).Damage);
+        Assert.Equivalent(SmallCapture.Data.Run, CaptureReader.ReadRun(path), strict: true);
+    }
+
+    [Fact]
+    public void What_was_run_is_told_by_the_first_block_alone()
+    {
+        var path = Path.Combine(_folder, "x.mprofile");
+        File.WriteAllBytes(path, [.. Raw.Header(), .. Raw.Run, 1, 2, 3]);
+        Assert.Equal("exact", CaptureReader.ReadRun(path).Mode);
+        File.WriteAllBytes(path, Raw.Header());
+        Assert.Equal(
+            $"cannot read {path}: it ends before it says what was run: at byte 16: expected the end of the run, found the end of the file",
+            Assert.Throws<CaptureException>(() => CaptureReader.ReadRun(path)).Message);
+        File.WriteAllBytes(path, []);
+        Assert.Equal(DiagnosticId.Empty, Assert.Throws<CaptureException>(() => CaptureReader.ReadRun(path)).DiagnosticId);
     }
 
     [Fact]
