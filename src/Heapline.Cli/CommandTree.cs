@@ -18,7 +18,7 @@ internal static class CommandTree
             // What stands after the program's name is the program's own, word for word; it never meets our parser.
             var (own, program) = args is ["run", .. var rest] ? RunArguments.Split(rest) : (args, null);
             var parsed = Create(program).Parse(program is null ? args.Length > 0 ? args : ["--help"] : ["run", .. own]);
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage)
                 throw new UserErrorException(Wrong(parsed) + HintFor(args));
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
@@ -38,6 +38,7 @@ internal static class CommandTree
     {
         var root = new RootCommand("Profiles the memory of Python programs. One run gives one capture, and one capture answers every question.")
         {
+            RunVerb.Create(program ?? []),
             PlotVerb.Create(),
             LinesVerb.Create(),
             SummaryVerb.Create(),
@@ -46,8 +47,8 @@ internal static class CommandTree
             StatsVerb.Create(),
         };
         foreach (var option in root.Options)
-            if (option is HelpOption { Action: HelpAction help })
-                help.MaxWidth = 80;
+            if (option is HelpOption help)
+                help.Action = new HelpPage();
         return root;
     }
 

@@ -14,17 +14,17 @@ internal sealed record Home(string Folder)
     public string StartupHook => Path.Combine(Folder, "python", "startup");
 
     /// <summary>Variables to set for the program so that its Pythons load the agent; the folder of the hook comes before the user's PYTHONPATH.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Environment()
+    public Dictionary<string, string?> Environment()
     {
         if (!File.Exists(Agent))
             throw new UserErrorException($"mprof is not wholly installed: there is no agent {Agent}");
         if (!Directory.Exists(StartupHook))
             throw new UserErrorException($"mprof is not wholly installed: there is no folder {StartupHook}");
         var users = System.Environment.GetEnvironmentVariable("PYTHONPATH");
-        return
-        [
-            new("PYTHONPATH", string.IsNullOrEmpty(users) ? StartupHook : $"{StartupHook}:{users}"),
-            new("HEAPLINE_AGENT", Agent),
-        ];
+        return new()
+        {
+            ["PYTHONPATH"] = string.IsNullOrEmpty(users) ? StartupHook : $"{StartupHook}:{users}",
+            ["HEAPLINE_AGENT"] = Agent,
+        };
     }
 }

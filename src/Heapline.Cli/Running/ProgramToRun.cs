@@ -3,22 +3,33 @@ namespace Heapline.Cli.Running;
 /// <summary>What <c>mprof run</c> starts, and what its capture is called.</summary>
 /// <param name="Command">The command line, program first.</param>
 /// <param name="CaptureName">Name of the capture without its extension.</param>
-internal sealed record ProgramToRun(IReadOnlyList<string> Command, string CaptureName)
+/// <param name="PythonVersion">Version of the Python that the command starts with; empty when that is not known.</param>
+internal sealed record ProgramToRun(IReadOnlyList<string> Command, string CaptureName, string PythonVersion)
 {
     /// <summary>Makes it of what the user gave, and refuses what cannot be started.</summary>
     /// <param name="given">As <see cref="RunArguments.Split"/> returns it.</param>
     /// <param name="asPython">Whether the first argument is a Python script whatever its name.</param>
     /// <param name="python">Finds the Python to run scripts with; called only for one.</param>
-    public static ProgramToRun From(IReadOnlyList<string> given, bool asPython, Func<string> python) => given switch
+    public static ProgramToRun From(IReadOnlyList<string> given, bool asPython, Func<Python> python) => given switch
     {
         [] => throw new UserErrorException("nothing to run: mprof run SCRIPT.py, mprof run -m MODULE, or mprof run PROGRAM"),
         ["-m"] => throw new UserErrorException("-m needs the name of a module"),
         ["-c"] => throw new UserErrorException("-c needs Python code"),
-        ["-m", var module, ..] => new ProgramToRun([python(), .. given], FileName(module)),
-        ["-c", ..] => new ProgramToRun([python(), .. given], "command"),
-        [var first, ..] when IsScript(first, asPython) => new ProgramToRun([python(), .. Checked(given)], FileName(first)),
-        [var first, ..] => new ProgramToRun([Executable(first), .. given.Skip(1)], NameOf(given)),
+        ["-m", var module, ..] => With(python(), given, FileName(module)),
+        ["-c", ..] => With(python(), given, "command"),
+        [var first, ..] when IsScript(first, asPython) => Script(given, python),
+        [var first, ..] => new ProgramToRun(Executable(given), NameOf(given), ""),
     };
+
+    private static ProgramToRun With(Python python, IReadOnlyList<string> arguments, string name) =>
+        new([python.Path, .. arguments], name, python.Version);
+
+    // The script is checked before Python is looked for: of two faults, it is the one the user just typed.
+    private static ProgramToRun Script(IReadOnlyList<string> given, Func<Python> python)
+    {
+        Check(given[0]);
+        return With(python(), given, FileName(given[0]));
+    }
 
     private static bool IsScript(string name, bool asPython)
     {
@@ -31,13 +42,14 @@ internal sealed record ProgramToRun(IReadOnlyList<string> Command, string Captur
         return !name.Contains('/') && ExecutableSearch.Find(name) is null && (File.Exists(name) || File.Exists(Path.Combine(name, "__main__.py")));
     }
 
-    private static IReadOnlyList<string> Checked(IReadOnlyList<string> given)
+    private static void Check(string script)
     {
-        var script = given[0];
         if (Directory.Exists(script))
-            return File.Exists(Path.Combine(script, "__main__.py"))
-                ? given
-                : throw new UserErrorException($"{script} is a folder without a __main__.py, not a script");
+        {
+            if (File.Exists(Path.Combine(script, "__main__.py")))
+                return;
+            throw new UserErrorException($"{script} is a folder without a __main__.py, not a script");
+        }
         if (!File.Exists(script))
             throw new UserErrorException($"there is no script {script}");
         try
@@ -48,13 +60,13 @@ internal sealed record ProgramToRun(IReadOnlyList<string> Command, string Captur
         {
             throw new UserErrorException($"the script {script} cannot be read: {e.Message}");
         }
-        return given;
     }
 
-    private static string Executable(string program)
+    private static IReadOnlyList<string> Executable(IReadOnlyList<string> given)
     {
-        if (ExecutableSearch.Find(program) is { } found)
-            return found;
+        var program = given[0];
+        if (ExecutableSearch.Find(program) is not null)
+            return given;
         if (Directory.Exists(program))
             throw new UserErrorException($"{program} is a folder, not a program");
         throw new UserErrorException(File.Exists(program)

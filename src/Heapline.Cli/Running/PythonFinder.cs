@@ -8,7 +8,7 @@ internal static class PythonFinder
     /// to be one that can be profiled.
     /// </summary>
     /// <param name="programFolder">Folder of <c>mprof</c> itself.</param>
-    public static string Find(string programFolder)
+    public static Python Find(string programFolder)
     {
         if (Environment.GetEnvironmentVariable("HEAPLINE_PYTHON") is { Length: > 0 } wanted)
         {

@@ -25,17 +25,17 @@ internal static partial class PythonVersion
     /// being run. Anything else (a version manager's launcher script, say) is asked, and replaced by the interpreter that it stands for,
     /// so that its detour is made once.
     /// </summary>
-    public static string Require(string python)
+    public static Python Require(string python)
     {
         var target = File.ResolveLinkTarget(python, returnFinalTarget: true)?.FullName ?? python;
         if (VersionedName().Match(Path.GetFileName(target)) is { Success: true } name && IsBinary(target))
         {
             Check(python, "cpython", name.Groups["version"].Value);
-            return python;
+            return new Python(python, name.Groups["version"].Value);
         }
         var (implementation, version, executable) = Ask(python);
         Check(python, implementation, version);
-        return IsBinary(python) || executable.Length == 0 ? python : executable;
+        return new Python(IsBinary(python) || executable.Length == 0 ? python : executable, version);
     }
 
     /// <summary>Throws what the user should read when the version is not among the supported ones.</summary>

@@ -15,7 +15,10 @@ internal static class LinesVerb
         var sort = CommonOptions.Sort();
         var limit = CommonOptions.Limit("lines", LinesView.DefaultLimit);
         var json = CommonOptions.Json();
-        var command = new Command("lines", "Show memory per source line, hottest files first") { capture, file, function, sort, limit, json };
+        var command = new Verb("lines", "Shows memory per source line, source beside figures, hottest files first.", "[options] [CAPTURE]")
+        {
+            capture, file, function, sort, limit, json,
+        };
         command.SetAction(parsed =>
         {
             var data = CaptureFile.Read(parsed.GetValue(capture));

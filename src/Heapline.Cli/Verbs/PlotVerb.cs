@@ -15,7 +15,7 @@ internal static class PlotVerb
             Description = "The captures to draw, one or several on one axis; without it the newest *.mprofile in this folder",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("plot", "Draw memory over time, here and as SVG beside the capture") { captures };
+        var command = new Verb("plot", "Draws memory over time, here and as SVG beside the capture.", "[options] [CAPTURE…]") { captures };
         command.SetAction(parsed =>
         {
             string[] named = parsed.GetValue(captures) ?? [];

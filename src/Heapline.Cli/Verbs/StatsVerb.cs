@@ -11,7 +11,7 @@ internal static class StatsVerb
     {
         var capture = CommonOptions.Capture();
         var json = CommonOptions.Json();
-        var command = new Command("stats", "Show the figures of the whole run") { capture, json };
+        var command = new Verb("stats", "Shows the figures of the whole run.", "[options] [CAPTURE]") { capture, json };
         command.SetAction(parsed =>
         {
             var data = CaptureFile.Read(parsed.GetValue(capture));

@@ -13,7 +13,10 @@ internal static class SummaryVerb
         var sort = CommonOptions.Sort();
         var limit = CommonOptions.Limit("functions", SummaryView.DefaultLimit);
         var json = CommonOptions.Json();
-        var command = new Command("summary", "Show memory per function, own and total, and the largest call stacks") { capture, sort, limit, json };
+        var command = new Verb("summary", "Shows memory per function, its own and in total, and the largest call stacks.", "[options] [CAPTURE]")
+        {
+            capture, sort, limit, json,
+        };
         command.SetAction(parsed =>
         {
             var data = CaptureFile.Read(parsed.GetValue(capture));

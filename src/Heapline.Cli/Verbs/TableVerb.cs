@@ -13,7 +13,10 @@ internal static class TableVerb
         var sort = CommonOptions.Sort();
         var limit = CommonOptions.Limit("rows", TableView.DefaultLimit);
         var json = CommonOptions.Json();
-        var command = new Command("table", "Show a row per call stack, allocator and thread") { capture, sort, limit, json };
+        var command = new Verb("table", "Shows a row per call stack, allocator and thread.", "[options] [CAPTURE]")
+        {
+            capture, sort, limit, json,
+        };
         command.SetAction(parsed =>
         {
             var data = CaptureFile.Read(parsed.GetValue(capture));

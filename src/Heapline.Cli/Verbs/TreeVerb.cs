@@ -22,7 +22,10 @@ internal static class TreeVerb
                     : CommonOptions.Wrong<double?>(result, $"--min-share takes percent from 0 to 100, not '{result.Tokens[0].Value}'."),
         };
         var json = CommonOptions.Json();
-        var command = new Command("tree", "Show memory as a tree of calls, outermost first") { capture, sort, share, json };
+        var command = new Verb("tree", "Shows memory as a tree of calls, outermost first.", "[options] [CAPTURE]")
+        {
+            capture, sort, share, json,
+        };
         command.SetAction(parsed =>
         {
             var data = CaptureFile.Read(parsed.GetValue(capture));

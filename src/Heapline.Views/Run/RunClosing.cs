@@ -5,12 +5,11 @@ namespace Heapline.Views;
 /// <param name="Allocations">Blocks handed out; null when the heap was not recorded.</param>
 /// <param name="Processes">Number of processes.</param>
 /// <param name="PeakHeapBytes">Highest live heap of any one process, in bytes; 0 for none recorded.</param>
-/// <param name="PeakHeapAtNs">When that was, nanoseconds since the start of the run.</param>
-/// <param name="PeakResidentBytes">Highest resident memory of all processes together, in bytes; 0 when never read.</param>
+/// <param name="PeakResidentBytes">Highest resident memory of any one process, in bytes; 0 when never read.</param>
 /// <param name="CapturePath">The capture, as a command line would name it.</param>
 /// <param name="CaptureBytes">Its size in bytes.</param>
 /// <param name="NeedsName">Whether a command would not find the capture without its name.</param>
 /// <param name="Note">A sentence to add; empty for none.</param>
 public sealed record RunClosing(
-    long DurationNs, long? Allocations, int Processes, long PeakHeapBytes, long PeakHeapAtNs, long PeakResidentBytes,
+    long DurationNs, long? Allocations, int Processes, long PeakHeapBytes, long PeakResidentBytes,
     string CapturePath, long CaptureBytes, bool NeedsName, string Note);

@@ -16,17 +16,14 @@ public static class RunClosingView
             : $"the memory curve of {processes}, {Quantity.Duration(run.DurationNs)}";
         console.Line(new StyledLine().Add(Name, Palette.Heading).Add("recorded ").Add(recorded));
 
-        var peaks = new List<(string What, string Amount, string When)>();
-        if (run.PeakHeapBytes > 0)
-            peaks.Add((run.Processes > 1 ? "heap of the largest process " : "heap ", Quantity.Bytes(run.PeakHeapBytes), $" at {Quantity.Duration(run.PeakHeapAtNs)}"));
-        if (run.PeakResidentBytes > 0)
-            peaks.Add(("resident ", Quantity.Bytes(run.PeakResidentBytes), ""));
-        if (peaks.Count > 0)
+        (string What, long Bytes)[] peaks = [("heap ", run.PeakHeapBytes), ("resident ", run.PeakResidentBytes)];
+        var known = peaks.Where(peak => peak.Bytes > 0).ToList();
+        if (known.Count > 0)
         {
             var line = new StyledLine().Add(Name, Palette.Quiet).Add("peak     ");
-            for (int index = 0; index < peaks.Count; index++)
-                line.Add(index > 0 ? ", " : "").Add(peaks[index].What).Add(peaks[index].Amount, Palette.Strong).Add(peaks[index].When);
-            console.Line(line);
+            for (int index = 0; index < known.Count; index++)
+                line.Add(index > 0 ? ", " : "").Add(known[index].What).Add(Quantity.Bytes(known[index].Bytes), Palette.Strong);
+            console.Line(line.Add(run.Processes > 1 ? " (of the largest process)" : ""));
         }
 
         console.Line(new StyledLine().Add(Name, Palette.Quiet).Add("capture  ")

@@ -1,0 +1,68 @@
+using Heapline.Collector.Running;
+using Heapline.Views;
+
+namespace Heapline.Cli.Running;
+
+/// <summary>One run of <c>mprof run</c>, from checking what was asked to the exit code.</summary>
+internal static class Recording
+{
+    /// <summary>Runs the program and returns its exit code. When a signal ended it, the same signal ends this process.</summary>
+    /// <exception cref="UserErrorException">Something is wrong that can be told before the program starts.</exception>
+    public static int Run(RecordingRequest asked)
+    {
+        var program = ProgramToRun.From(asked.Program, asked.AsPython, () => PythonFinder.Find(OwnFolder()));
+        var environment = asked.CurveOnly ? [] : Home.Locate().Environment();
+        var path = asked.Output ?? program.CaptureName + CaptureFile.Extension;
+        CapturePath.Prepare(path);
+
+        var result = Record(program, environment, path, asked);
+        if (!asked.Quiet)
+            Close(result, path, asked.CurveOnly);
+        if (result.Signal > 0)
+            OwnEnd.BySignal(result.Signal);
+        return result.ExitCode;
+    }
+
+    private static RunResult Record(
+        ProgramToRun program, IReadOnlyDictionary<string, string?> environment, string path, RecordingRequest asked)
+    {
+        try
+        {
+            return RunRecorder.Run(new RunRequest
+            {
+                Command = program.Command,
+                CapturePath = path,
+                Environment = environment,
+                Interval = asked.Interval,
+                Mode = asked.CurveOnly ? RecordingMode.Time : RecordingMode.Exact,
+                PythonVersion = program.PythonVersion,
+                HeaplineVersion = OwnVersion.Text,
+            });
+        }
+        catch (ProgramStartException e)
+        {
+            File.Delete(path);
+            throw new UserErrorException(e.Message);
+        }
+    }
+
+    private static void Close(RunResult result, string path, bool curveOnly)
+    {
+        bool heap = !curveOnly && result.AgentAttached;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        var note = curveOnly || result.AgentAttached ? result.Damage
+            : "the profiler could not enter the program, so there is the memory curve alone. It comes into every CPython 3.8–3.13 that is not " +
+              $"started with -I, -E or -S. {result.Damage}".TrimEnd();
+        using var error = Console.OpenStandardError();
+        using var writer = new StreamWriter(error);
+        RunClosingView.Write(
+            new ReportConsole(writer, OutputSettings.Detect(
+                Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)),
+            new RunClosing(
+                (long)(result.Duration.TotalSeconds * 1e9), heap ? result.Allocations : null, result.Processes,
+                heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length,
+                NeedsName: folder != Directory.GetCurrentDirectory() || !path.EndsWith(CaptureFile.Extension, StringComparison.Ordinal), note));
+    }
+
+    private static string OwnFolder() => Path.GetDirectoryName(Environment.ProcessPath) ?? AppContext.BaseDirectory;
+}
