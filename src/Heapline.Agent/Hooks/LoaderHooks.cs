@@ -20,7 +20,8 @@ internal static unsafe class LoaderHooks
     /// <summary>For objects with an RPATH or RUNPATH. The last line has to be compiled to a jump, which an end-to-end test looks after.</summary>
     public static nint DlopenKeepingCaller(byte* name, int flags)
     {
-        if (name == null || HasSlash(name)) return Dlopen(name, flags);
+        // A pointer with bit 1 set is not code to the compiler but a generic's descriptor; no C library has its functions at such addresses, but look.
+        if (name == null || HasSlash(name) || ((nint)OriginalDlopen & 2) != 0) return Dlopen(name, flags);
         var next = (delegate*<byte*, int, nint>)OriginalDlopen;
         return next(name, flags);
     }

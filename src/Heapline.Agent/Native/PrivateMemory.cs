@@ -9,9 +9,7 @@ namespace Heapline.Agent.Native;
 internal static unsafe class PrivateMemory
 {
     private static long _bytes;
-
-    /// <summary>Bytes mapped now.</summary>
-    public static long Bytes => _bytes;
+    private static SegmentHeader* _reportTo;
 
     /// <summary>Maps at least <paramref name="bytes"/> bytes; null when the kernel has none left (recording then stops; the program goes on).</summary>
     public static void* Map(nuint bytes)
@@ -19,7 +17,7 @@ internal static unsafe class PrivateMemory
         bytes = RoundToPages(bytes);
         var p = LibC.mmap(0, bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapPrivate | LibC.MapAnonymous, -1, 0);
         if (p == LibC.MapFailed) return null;
-        System.Threading.Interlocked.Add(ref _bytes, (long)bytes);
+        Count((long)bytes);
         return (void*)p;
     }
 
@@ -28,7 +26,21 @@ internal static unsafe class PrivateMemory
     {
         bytes = RoundToPages(bytes);
         LibC.munmap((nint)address, bytes);
-        System.Threading.Interlocked.Add(ref _bytes, -(long)bytes);
+        Count(-(long)bytes);
+    }
+
+    /// <summary>Keeps the figure in the segment's header up to date from now on: the collector takes it off the program's resident memory.</summary>
+    public static void ReportTo(SegmentHeader* header)
+    {
+        _reportTo = header;
+        header->AgentBytes = (ulong)_bytes;
+    }
+
+    private static void Count(long change)
+    {
+        var bytes = System.Threading.Interlocked.Add(ref _bytes, change);
+        var header = _reportTo;
+        if (header != null) header->AgentBytes = (ulong)bytes;
     }
 
     private static nuint RoundToPages(nuint bytes) => (bytes + 4095) & ~(nuint)4095;

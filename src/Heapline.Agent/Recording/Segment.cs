@@ -95,7 +95,6 @@ internal static unsafe class Segment
         header->StartNs = LibC.MonotonicNs();
         header->MainLaneWords = _session->MainLaneWords;
         header->SideLaneSlots = _session->SideLaneSlots;
-        header->AgentBytes = (ulong)PrivateMemory.Bytes;
         if (LibC.rename(path, final) != 0)
         {
             LibC.unlink(path);
@@ -103,6 +102,7 @@ internal static unsafe class Segment
             return false;
         }
         _header = header;
+        PrivateMemory.ReportTo(header);
         Recorder.Start(header, _session);
         return true;
     }
