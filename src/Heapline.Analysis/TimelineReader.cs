@@ -8,13 +8,15 @@ internal static class TimelineReader
     public static TimelineRun Read(CaptureData capture, string? name)
     {
         var ends = capture.ProcessEnds.GroupBy(end => end.Process).ToDictionary(group => group.Key, group => group.Last().EndNs);
+        var samples = capture.Samples.ToLookup(sample => sample.Process);
+        var ticks = capture.Ticks.ToLookup(tick => tick.Process);
+        var duration = DurationSeconds(capture);
         var processes = new List<TimelineProcess>();
-        foreach (var index in ProcessIndexes(capture))
+        foreach (var index in new SortedSet<int>([.. samples.Select(group => group.Key), .. ticks.Select(group => group.Key)]))
         {
-            var resident = Resident(capture, index);
-            var end = ends.TryGetValue(index, out var endNs) ? Seconds(endNs) : DurationSeconds(capture);
-            var heap = TimelineHeap.Read(
-                capture.Ticks.Where(tick => tick.Process == index), capture.Peaks.LastOrDefault(peak => peak.Process == index), end);
+            var resident = Resident(samples[index]);
+            var end = ends.TryGetValue(index, out var endNs) ? Seconds(endNs) : duration;
+            var heap = TimelineHeap.Read(ticks[index], capture.Peaks.LastOrDefault(peak => peak.Process == index), end);
             if (!resident.IsEmpty || !heap.IsEmpty)
                 processes.Add(new TimelineProcess(index, PidOf(capture, index), resident, heap));
         }
@@ -31,7 +33,7 @@ internal static class TimelineReader
             Command = TimelineNames.CommandLine(capture.Run.Command),
             StartedAt = capture.Run.StartedAt,
             PythonVersion = capture.Processes.Select(process => process.PythonVersion).FirstOrDefault(version => version.Length > 0) ?? "",
-            DurationSeconds = DurationSeconds(capture),
+            DurationSeconds = duration,
             IntervalSeconds = Seconds(capture.Run.IntervalNs),
             Processes = processes,
             Resident = Together(process => process.Resident),
@@ -42,16 +44,11 @@ internal static class TimelineReader
 
     internal static double Seconds(long nanoseconds) => nanoseconds / 1e9;
 
-    private static SortedSet<int> ProcessIndexes(CaptureData capture) =>
-        [.. capture.Samples.Select(sample => sample.Process), .. capture.Ticks.Select(tick => tick.Process)];
-
     private static int PidOf(CaptureData capture, int index) =>
         index >= 0 && index < capture.Processes.Count ? capture.Processes[index].Pid : 0;
 
-    private static TimelineSeries Resident(CaptureData capture, int process) =>
-        new([.. capture.Samples.Where(sample => sample.Process == process)
-            .Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.ResidentBytes))
-            .OrderBy(point => point.Seconds)]);
+    private static TimelineSeries Resident(IEnumerable<MemorySample> samples) =>
+        new([.. samples.Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.ResidentBytes)).OrderBy(point => point.Seconds)]);
 
     private static double DurationSeconds(CaptureData capture) => Seconds(Math.Max(
         capture.End?.DurationNs ?? 0,

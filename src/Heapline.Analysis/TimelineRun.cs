@@ -13,7 +13,7 @@ public sealed record TimelineRun
     public required string PythonVersion { get; init; }
     /// <summary>Length of the run in seconds: as recorded, or up to the last thing recorded when the capture was cut.</summary>
     public required double DurationSeconds { get; init; }
-    /// <summary>Nanoseconds-exact interval between two readings of resident memory, in seconds.</summary>
+    /// <summary>Seconds between two readings of resident memory.</summary>
     public required double IntervalSeconds { get; init; }
     /// <summary>The processes that have anything to draw, in order of appearance.</summary>
     public required IReadOnlyList<TimelineProcess> Processes { get; init; }

@@ -18,8 +18,8 @@ internal sealed record CallGroup(
 {
     /// <summary>Name and duration as memory_profiler's plot has them: <c>load 0.123s</c>; of several calls also how many.</summary>
     public string Text => Calls == 1
-        ? $"{PlotText.Printable(Label)} {PlotText.Duration(BusySeconds)}"
-        : $"{PlotText.Printable(Label)} {Calls.ToString("N0", CultureInfo.InvariantCulture)} calls {PlotText.Duration(BusySeconds)}";
+        ? $"{Printable.Text(Label)} {PlotText.Duration(BusySeconds)}"
+        : $"{Printable.Text(Label)} {Calls.ToString("N0", CultureInfo.InvariantCulture)} calls {PlotText.Duration(BusySeconds)}";
 
     /// <summary>Groups the calls that reach into a frame.</summary>
     /// <param name="spans">Calls in order of their start.</param>

@@ -59,7 +59,8 @@ public static class PngPlot
 
     private static unsafe PngPlotException Failure(Rsvg.Error* error)
     {
-        var message = error is null ? "no reason given" : Marshal.PtrToStringUTF8(error->Message);
+        // What libxml2 says may go on for lines; the first one names the fault.
+        var message = error is null ? "no reason given" : Marshal.PtrToStringUTF8(error->Message)?.Split('\n')[0];
         if (error is not null)
             Rsvg.FreeError(error);
         return new PngPlotException($"librsvg could not draw the plot: {message}");

@@ -7,6 +7,7 @@ internal static class SvgBrackets
 {
     internal const double FontSize = 12;
     internal const double HalfHeight = 9;
+    private const double LineWidth = 1.6;
 
     /// <summary>Draws them.</summary>
     /// <param name="sheet">The document.</param>
@@ -25,7 +26,13 @@ internal static class SvgBrackets
             var top = area.Bottom + bracket.Lane * laneHeight + 5;
             sheet.Shape("rect", ("x", left), ("y", top), ("width", right - left), ("height", laneHeight - 5), ("fill", "currentColor"), ("opacity", 0.13));
             if (right - left >= 6)
-                Pair(sheet, left, right, top, laneHeight - 5, 1.6);
+            {
+                // A call that goes on beyond the window has no end to draw.
+                if (frame.Shows(calls.StartSeconds))
+                    Half(sheet, left + LineWidth / 2, top, laneHeight - 5, 4, LineWidth);
+                if (frame.Shows(calls.EndSeconds))
+                    Half(sheet, right - LineWidth / 2, top, laneHeight - 5, -4, LineWidth);
+            }
             else
                 sheet.Shape("rect", ("x", left), ("y", top), ("width", right - left), ("height", laneHeight - 5), ("fill", "currentColor"));
             if (bracket.LabelLeft is { } label)
@@ -67,12 +74,6 @@ internal static class SvgBrackets
             Half(sheet, x, y - HalfHeight, 2 * HalfHeight, arm, 2);
             drawn.Add((x, y));
         }
-    }
-
-    private static void Pair(SvgSheet sheet, double left, double right, double top, double height, double thickness)
-    {
-        Half(sheet, left + thickness / 2, top, height, 4, thickness);
-        Half(sheet, right - thickness / 2, top, height, -4, thickness);
     }
 
     private static void Half(SvgSheet sheet, double x, double top, double height, double arm, double thickness)

@@ -28,7 +28,7 @@ internal sealed class SvgLegend
         var (x, line) = (0.0, 0);
         foreach (var (curve, full) in entries)
         {
-            var text = SvgText.Fit(PlotText.Printable(full), FontSize, width / 2);
+            var text = SvgText.Fit(Printable.Text(full), FontSize, width / 2);
             var needed = Sign + SvgText.Width(text, FontSize);
             if (x > 0 && x + needed > width)
                 (x, line) = (0, line + 1);

@@ -2,9 +2,6 @@ using System.Text;
 
 namespace Heapline.Views.Plot;
 
-/// <summary>A colour of the plot: the class that carries it, and its value on a light and on a dark ground.</summary>
-internal sealed record SvgColour(string Class, string Light, string Dark);
-
 /// <summary>
 /// The colours of an SVG plot. Shapes take <c>currentColor</c> from a <c>color</c> attribute, which every renderer understands;
 /// a style sheet changes it where the viewer prefers dark, which librsvg passes over.

@@ -58,7 +58,7 @@ public static class SvgPlot
     private static void Heading(SvgSheet sheet, Timeline timeline, string title)
     {
         using (sheet.Group(SvgPalette.Ink))
-            sheet.Text(Left, 34, 17, SvgText.Fit(PlotText.Printable(title), 17 * 1.1, Width - Left - RightMargin), ("font-weight", "bold"));
+            sheet.Text(Left, 34, 17, SvgText.Fit(Printable.Text(title), 17 * 1.1, Width - Left - RightMargin), ("font-weight", "bold"));
         using (sheet.Group(SvgPalette.Muted))
             sheet.Text(Left, 55, 12, timeline.Runs.Count == 1 ? Facts(timeline.Runs[0]) : $"{timeline.Runs.Count} runs, each from its own start");
     }

@@ -18,7 +18,7 @@ internal sealed class SvgSheet : IDisposable
         _xml.WriteStartElement("svg", Namespace);
         Attributes(("width", width), ("height", height), ("viewBox", $"0 0 {SvgText.Number(width)} {SvgText.Number(height)}"), ("role", "img"),
             ("font-family", "'DejaVu Sans',Verdana,'Segoe UI',Helvetica,Arial,sans-serif"));
-        _xml.WriteElementString("title", Namespace, PlotText.Printable(title));
+        _xml.WriteElementString("title", Namespace, Printable.Text(title));
         if (theme == SvgTheme.Auto)
             _xml.WriteElementString("style", Namespace, SvgPalette.DarkStyle());
     }
@@ -46,12 +46,12 @@ internal sealed class SvgSheet : IDisposable
         _xml.WriteStartElement("text", Namespace);
         Attributes(("x", x), ("y", y), ("font-size", size), ("fill", "currentColor"));
         Attributes(attributes);
-        _xml.WriteString(PlotText.Printable(text));
+        _xml.WriteString(Printable.Text(text));
         _xml.WriteEndElement();
     }
 
     /// <summary>Writes what a viewer shows when the pointer rests on the group.</summary>
-    public void Tooltip(string text) => _xml.WriteElementString("title", Namespace, PlotText.Printable(text));
+    public void Tooltip(string text) => _xml.WriteElementString("title", Namespace, Printable.Text(text));
 
     /// <summary>Defines the fading fill of the area under a curve; use it as <c>url(#fade)</c>.</summary>
     public void Fade(SvgColour colour)
@@ -87,10 +87,4 @@ internal sealed class SvgSheet : IDisposable
             });
         }
     }
-}
-
-/// <summary>An open group of an SVG document; ends with the <c>using</c> that holds it.</summary>
-internal readonly struct SvgGroup(XmlWriter xml) : IDisposable
-{
-    public void Dispose() => xml.WriteEndElement();
 }

@@ -50,7 +50,7 @@ internal static class TerminalLegend
             for (var index = 0; index < timeline.Runs.Count; index++)
             {
                 var sign = ink.DrawsBraille(timeline.Runs.Count) ? "⠒⠒" : $"{TerminalInk.RunMark(index)}{TerminalInk.RunMark(index)}";
-                yield return new Entry(sign, Described(PlotText.Printable(timeline.Runs[index].Name), timeline.Runs[index].Resident, frame), TerminalInk.Run(index));
+                yield return new Entry(sign, Described(Printable.Text(timeline.Runs[index].Name), timeline.Runs[index].Resident, frame), TerminalInk.Run(index));
             }
 
             yield break;

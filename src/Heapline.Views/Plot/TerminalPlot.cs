@@ -44,14 +44,14 @@ public static class TerminalPlot
         var notes = brackets.Dropped > 0 ? 1 : 0;
         var canvas = new TerminalCanvas(width, top + rows + 2 + brackets.Lanes + notes);
 
-        canvas.Write(1, 0, TerminalText.Fit(PlotText.Printable(options.Title ?? timeline.Title), width - 2, ink.Ascii), ink.Title, ink.Ascii);
+        canvas.Write(1, 0, TerminalText.Fit(Printable.Text(options.Title ?? timeline.Title), width - 2, ink.Ascii), ink.Title, ink.Ascii);
         for (var line = 0; line < legend.Count; line++)
             TerminalLegend.Write(canvas, left, line + 1, legend[line], ink);
         canvas.Write(left - 2 - "MiB".Length, top - 1, "MiB", ink.Axis);
         Axes(canvas, frame, ink, left, top, plotWidth, rows);
         Curves(new TerminalCurves(canvas, left, top, plotWidth, rows, frame, ink), timeline, ink);
         foreach (var bracket in brackets.Placed)
-            Bracket(canvas, left, top + rows + 2 + bracket.Lane, bracket, ink);
+            Bracket(canvas, frame, left, top + rows + 2 + bracket.Lane, bracket, ink);
         if (notes > 0)
             canvas.Write(left, canvas.Height - 1, PlotText.MoreCalls(brackets.Dropped), ink.Axis);
         return canvas;
@@ -132,19 +132,19 @@ public static class TerminalPlot
             group => TerminalText.Width(group.Text, ink.Ascii)));
     }
 
-    private static void Bracket(TerminalCanvas canvas, int left, int y, PlacedBracket bracket, TerminalInk ink)
+    private static void Bracket(TerminalCanvas canvas, PlotFrame frame, int left, int y, PlacedBracket bracket, TerminalInk ink)
     {
         var style = TerminalInk.Call(bracket.Calls.Function);
         var (from, to) = (left + (int)bracket.Left, left + (int)bracket.Right - 1);
         for (var x = from; x <= to; x++)
             canvas.Set(x, y, ink.Horizontal, style);
+        // A call that goes on beyond the window has no end to draw.
         if (from == to)
             canvas.Set(from, y, ink.Vertical, style);
-        else
-        {
+        else if (frame.Shows(bracket.Calls.StartSeconds))
             canvas.Set(from, y, ink.BracketLeft, style);
+        if (from < to && frame.Shows(bracket.Calls.EndSeconds))
             canvas.Set(to, y, ink.BracketRight, style);
-        }
 
         if (bracket.LabelLeft is { } label)
         {
