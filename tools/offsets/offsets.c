@@ -135,6 +135,8 @@ int main(void)
     row("ThreadStateThreadId", "PyThreadState.thread_id: pthread_t.", offsetof(PyThreadState, thread_id));
     row("ThreadStateNativeThreadId", "PyThreadState.native_thread_id: what gettid() returned, 64 bits, 3.11 on.",
         SINCE_311(offsetof(PyThreadState, native_thread_id)));
+    row("ThreadStateTraceFunction", "PyThreadState.c_tracefunc: Py_tracefunc, null without a tracer.", offsetof(PyThreadState, c_tracefunc));
+    row("ThreadStateTraceObject", "PyThreadState.c_traceobj: PyObject*, what the tracer is called with, and what sys.gettrace() gives.", offsetof(PyThreadState, c_traceobj));
     row("ThreadStateAttached", "PyThreadState.state: int, 1 (attached) while it may run Python, 3.13 on.", SINCE_313(offsetof(PyThreadState, state)));
 
     row("FrameBack", "PyFrameObject.f_back: PyFrameObject*, 3.8–3.10.", UNTIL_310(offsetof(PyFrameObject, f_back)));

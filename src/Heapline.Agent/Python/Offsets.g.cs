@@ -55,6 +55,10 @@ internal struct Offsets
     public int ThreadStateThreadId;
     /// <summary>PyThreadState.native_thread_id: what gettid() returned, 64 bits, 3.11 on.</summary>
     public int ThreadStateNativeThreadId;
+    /// <summary>PyThreadState.c_tracefunc: Py_tracefunc, null without a tracer.</summary>
+    public int ThreadStateTraceFunction;
+    /// <summary>PyThreadState.c_traceobj: PyObject*, what the tracer is called with, and what sys.gettrace() gives.</summary>
+    public int ThreadStateTraceObject;
     /// <summary>PyThreadState.state: int, 1 (attached) while it may run Python, 3.13 on.</summary>
     public int ThreadStateAttached;
     /// <summary>PyFrameObject.f_back: PyFrameObject*, 3.8–3.10.</summary>
@@ -201,6 +205,8 @@ internal struct Offsets
         offsets.ThreadStateId                = Of(version,   256,   256,   256,   240,   224,   224);
         offsets.ThreadStateThreadId          = Of(version,   176,   176,   176,   152,   136,   152);
         offsets.ThreadStateNativeThreadId    = Of(version,    -1,    -1,    -1,   160,   144,   160);
+        offsets.ThreadStateTraceFunction     = Of(version,    64,    64,    64,    72,    72,    88);
+        offsets.ThreadStateTraceObject       = Of(version,    80,    80,    80,    88,    88,   104);
         offsets.ThreadStateAttached          = Of(version,    -1,    -1,    -1,    -1,    -1,    40);
         offsets.FrameBack                    = Of(version,    24,    24,    24,    -1,    -1,    -1);
         offsets.FrameCode                    = Of(version,    32,    32,    32,    -1,    -1,    -1);
@@ -389,6 +395,12 @@ internal static class Layout<TPython>
 
     /// <summary>PyThreadState.native_thread_id: what gettid() returned, 64 bits, 3.11 on.</summary>
     public static int ThreadStateNativeThreadId { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,   160,   144,   160); }
+
+    /// <summary>PyThreadState.c_tracefunc: Py_tracefunc, null without a tracer.</summary>
+    public static int ThreadStateTraceFunction { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   64,    64,    64,    72,    72,    88); }
+
+    /// <summary>PyThreadState.c_traceobj: PyObject*, what the tracer is called with, and what sys.gettrace() gives.</summary>
+    public static int ThreadStateTraceObject { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   80,    80,    80,    88,    88,   104); }
 
     /// <summary>PyThreadState.state: int, 1 (attached) while it may run Python, 3.13 on.</summary>
     public static int ThreadStateAttached { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Of(   -1,    -1,    -1,    -1,    -1,    40); }
