@@ -86,7 +86,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         var state = _sites.Pointer + site;
         var temporary = _lastOfThread.Pointer[state->Thread] == token;
         if (temporary)
-            _lastOfThread.Pointer[state->Thread] = NoToken;
+            _lastOfThread.Pointer[state->Thread] = 0; // and not NoToken, which would equal a token that equals none
         KeepPeak(state);
         state->LiveCount--;
         state->LiveBytes -= bytes;
@@ -112,6 +112,14 @@ internal sealed unsafe class HeapAccount : IDisposable
             _laterFrees.Add(site, tick, 0, bytes, temporary: false);
         else
             state->FreedWithinBytes += bytes;
+    }
+
+    /// <summary>A block is told by another token from now on.</summary>
+    public void Rename(int site, ulong from, ulong to)
+    {
+        ref var last = ref _lastOfThread.Pointer[_sites.Pointer[site].Thread];
+        if (last == from)
+            last = to;
     }
 
     /// <summary>Gives what the present tick brought, and begins tick <paramref name="next"/>. The spans are good until the next call.</summary>

@@ -10,18 +10,26 @@ namespace Heapline.Collector.Events;
 /// </summary>
 internal sealed class BlockEvents(HeapAccount account) : IDisposable
 {
-    // Kept out of the books of temporaries: a mapping and a block inside it may begin at the same address.
-    private const ulong MappingToken = 1UL << 63;
+    // Mappings and blocks in a realloc are told by a number: others may be handed out at the same address meanwhile.
+    private const ulong NumberedToken = 1UL << 63;
     private const uint Apart = 1u << (int)HookedFunction.Mmap | 1u << (int)HookedFunction.Mremap | 1u << (int)HookedFunction.Arena;
 
     private readonly LiveMap _live = new();
     private readonly MappingMap _mappings = new();
     private readonly Dictionary<ulong, long> _arenas = [];
-    private readonly List<(ulong Address, ulong Packed, long Bytes)> _inReallocate = [];
+    private readonly List<(ulong Address, ulong Packed, long Bytes, ulong Token)> _inReallocate = [];
     private readonly List<(ulong Address, MappedBlock Block, ulong Length)> _inRemap = [];
+
+    private ulong _numbered;
 
     /// <summary>Bytes in arenas.</summary>
     public long ArenaBytes { get; private set; }
+
+    /// <summary>How many blocks were handed out at an address where one was alive: it was given back unseen.</summary>
+    public long UnseenFrees { get; private set; }
+
+    /// <summary>How many frees were of blocks that are not known: most were there before the agent.</summary>
+    public long UnknownFrees { get; private set; }
 
     /// <summary>Bytes of the collector's own memory that the live map takes.</summary>
     public long LiveMapBytes => _live.Bytes;
@@ -58,8 +66,8 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
         var packed = _live.Take(address);
         if (packed != 0)
             account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), address);
-        else if (_inReallocate.Count != 0)
-            FreeInReallocate(address);
+        else
+            FreeOther(address);
     }
 
     /// <summary>A block goes into a realloc: its address may be handed out from now on, its bytes count until the realloc has ended.</summary>
@@ -67,7 +75,11 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     {
         var packed = _live.Take(address);
         if (packed != 0)
-            _inReallocate.Add((address, packed, SizeOf(address, packed)));
+        {
+            var token = NumberedToken | ++_numbered;
+            account.Rename(PackedBlock.Site(packed), address, token);
+            _inReallocate.Add((address, packed, SizeOf(address, packed), token));
+        }
         else if (_mappings.TakeAt(address) is var (block, length))
             _inRemap.Add((address, block, length));
     }
@@ -75,7 +87,7 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     /// <summary>A realloc has given a block in the place of the one at <paramref name="old"/>: one block freed, one handed out.</summary>
     public void EndReallocate(ulong old, ulong address, int site, ulong bytes, HookedFunction function)
     {
-        if (TakeReallocated(old) is var (packed, oldBytes))
+        if (TakeReallocated(old) is var (packed, oldBytes, _))
             account.Free(PackedBlock.Site(packed), oldBytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
         else if (TakeRemapped(old) is var (block, length))
             FreePiece(block, (long)length, block.Pieces == 0, HeapAccount.NoToken);
@@ -90,11 +102,12 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     /// <summary>A realloc has failed: the block is alive as before.</summary>
     public void FailReallocate(ulong address)
     {
-        if (TakeReallocated(address) is var (packed, bytes))
+        if (TakeReallocated(address) is var (packed, bytes, token))
         {
             var before = _live.Put(address, packed);
             if (before != 0)
                 FreeUnseen(address, before);
+            account.Rename(PackedBlock.Site(packed), token, address);
             if (PackedBlock.Size(packed) == PackedBlock.LargeSize)
                 _live.SetLargeSize(address, bytes);
         }
@@ -118,8 +131,8 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
         if (bytes == 0)
             return;
         Unmap(address, bytes);
-        _mappings.Add(address, bytes, new MappedBlock(site, account.Tick, address));
-        account.Allocate(site, (long)bytes, address | MappingToken);
+        _mappings.Add(address, bytes, new MappedBlock(site, account.Tick, NumberedToken | ++_numbered));
+        account.Allocate(site, (long)bytes, NumberedToken | _numbered);
     }
 
     /// <summary>An arena is given back.</summary>
@@ -131,7 +144,7 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
 
     /// <summary>A range is unmapped: parts of mappings leave, and a mapping is freed with its last byte.</summary>
     public void Unmap(ulong address, ulong length) =>
-        _mappings.Remove(address, length, (block, bytes, last) => FreePiece(block, bytes, last, block.Address | MappingToken));
+        _mappings.Remove(address, length, (block, bytes, last) => FreePiece(block, bytes, last, block.Token));
 
     public void Dispose() => _live.Dispose();
 
@@ -144,8 +157,11 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FreeUnseen(ulong address, ulong packed) =>
+    private void FreeUnseen(ulong address, ulong packed)
+    {
+        UnseenFrees++;
         account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), address);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long SizeOf(ulong address, ulong packed)
@@ -154,24 +170,26 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
         return bytes == PackedBlock.LargeSize ? _live.TakeLargeSize(address) : (long)bytes;
     }
 
-    /// <summary>A realloc to no bytes at all has given the block back.</summary>
+    /// <summary>No block is alive there: a realloc to no bytes at all has given it back, or it was never known.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FreeInReallocate(ulong address)
+    private void FreeOther(ulong address)
     {
-        if (TakeReallocated(address) is var (packed, bytes))
+        if (TakeReallocated(address) is var (packed, bytes, _))
             account.Free(PackedBlock.Site(packed), bytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
+        else
+            UnknownFrees++;
     }
 
     // Threads in realloc at one time are few; two of them can even hold the same address, when the first's block has moved and the second got its place.
-    private (ulong Packed, long Bytes)? TakeReallocated(ulong address)
+    private (ulong Packed, long Bytes, ulong Token)? TakeReallocated(ulong address)
     {
         for (var i = 0; i < _inReallocate.Count; i++)
         {
             if (_inReallocate[i].Address != address)
                 continue;
-            var (_, packed, bytes) = _inReallocate[i];
+            var (_, packed, bytes, token) = _inReallocate[i];
             _inReallocate.RemoveAt(i);
-            return (packed, bytes);
+            return (packed, bytes, token);
         }
         return null;
     }

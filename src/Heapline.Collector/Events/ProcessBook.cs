@@ -54,8 +54,8 @@ internal sealed unsafe class ProcessBook : IDisposable
     /// <summary>Blocks handed out in the ticks that are written.</summary>
     public long Allocations => _account.Allocations;
 
-    /// <summary>Bytes that the live map takes in the collector.</summary>
-    public long LiveMapBytes => _blocks.LiveMapBytes;
+    /// <summary>What its events did to its blocks.</summary>
+    public BlockEvents Blocks => _blocks;
 
     /// <summary>Takes a record. <paramref name="record"/> points to all its words. False when it makes no sense: whoever wrote it writes over its own memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

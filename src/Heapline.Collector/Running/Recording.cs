@@ -135,13 +135,16 @@ internal sealed class Recording : ILanePace, IDisposable
 
     private void AttachNew()
     {
+        List<Segment>? segments = null;
         foreach (var path in _session?.NewSegments() ?? [])
         {
             if (Segment.Open(path, out var problem) is { } segment)
-                Attach(segment);
+                (segments ??= []).Add(segment);
             else
                 _damage.Add(problem);
         }
+        segments?.Sort((a, b) => a.StartNs.CompareTo(b.StartNs));
+        segments?.ForEach(Attach);
     }
 
     private void Attach(Segment segment)

@@ -1,0 +1,2 @@
+global using Xunit;
+global using Record = Heapline.Protocol.Record;
