@@ -5,8 +5,9 @@ namespace Heapline.Analysis;
 /// <summary>The names that a timeline shows.</summary>
 internal static class TimelineNames
 {
-    /// <summary>The command line with arguments quoted where a shell would need it.</summary>
-    public static string CommandLine(IReadOnlyList<string> command) => string.Join(' ', command.Select(Quoted));
+    /// <summary>The command line: the program without its folder, then the arguments, quoted where a shell would need it.</summary>
+    public static string CommandLine(IReadOnlyList<string> command) =>
+        string.Join(' ', command.Select((argument, index) => Quoted(index == 0 && Path.GetFileName(argument) is { Length: > 0 } name ? name : argument)));
 
     /// <summary>File name of the script: the first argument that ends in <c>.py</c>, else of the program.</summary>
     public static string ScriptOf(IReadOnlyList<string> command)

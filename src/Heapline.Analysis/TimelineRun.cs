@@ -5,7 +5,7 @@ public sealed record TimelineRun
 {
     /// <summary>What the run is called beside others: the script's file name, or what the caller named it.</summary>
     public required string Name { get; init; }
-    /// <summary>The command line, arguments quoted where a shell would need it.</summary>
+    /// <summary>The command line: the program without its folder, arguments quoted where a shell would need it.</summary>
     public required string Command { get; init; }
     /// <summary>When it started, in the time zone it ran in.</summary>
     public required DateTimeOffset StartedAt { get; init; }

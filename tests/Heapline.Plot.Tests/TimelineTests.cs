@@ -61,8 +61,8 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void Title_quotes_what_a_shell_would_split() =>
-        Assert.Equal("python 'a b.py' '' 'it'\\''s' --x=1", Timeline.From(Bare with { Run = Run("python", "a b.py", "", "it's", "--x=1") }).Title);
+    public void Title_is_the_command_line_quoted_as_for_a_shell_without_the_folder_of_the_program() =>
+        Assert.Equal("python 'a b.py' '' 'it'\\''s' /x/--x=1", Timeline.From(Bare with { Run = Run("/opt/py/bin/python", "a b.py", "", "it's", "/x/--x=1") }).Title);
 
     [Fact]
     public void Runs_of_one_name_are_told_apart() =>
