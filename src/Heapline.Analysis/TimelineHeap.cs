@@ -16,8 +16,10 @@ internal static class TimelineHeap
         {
             // Ticks in which nothing changed are not in the capture: until this one began, the last value held.
             Add(points, tick.StartNs, held);
-            if (tick.HeapBytesHigh > Math.Max(held, tick.HeapBytes))
-                Add(points, HighInstant(tick, peak), tick.HeapBytesHigh);
+            if (Holds(tick, peak))
+                Add(points, peak!.TimeNs, peak.HeapBytes);
+            else if (tick.HeapBytesHigh > Math.Max(held, tick.HeapBytes))
+                Add(points, tick.StartNs + (tick.EndNs - tick.StartNs) / 2, tick.HeapBytesHigh);
             Add(points, tick.EndNs, tick.HeapBytes);
             held = tick.HeapBytes;
         }
@@ -27,11 +29,9 @@ internal static class TimelineHeap
         return peak is null ? new TimelineSeries(points) : WithPeak(points, new TimelinePoint(TimelineReader.Seconds(peak.TimeNs), peak.HeapBytes));
     }
 
-    // A tick says how high the heap went, not when; the middle is the best guess unless it is the peak, whose time is recorded.
-    private static long HighInstant(Tick tick, Peak? peak) =>
-        peak is not null && peak.HeapBytes == tick.HeapBytesHigh && peak.TimeNs >= tick.StartNs && peak.TimeNs <= tick.EndNs
-            ? peak.TimeNs
-            : tick.StartNs + (tick.EndNs - tick.StartNs) / 2;
+    // A tick says how high the heap went, not when: the middle is the best guess, unless it is the peak, whose time is recorded.
+    private static bool Holds(Tick tick, Peak? peak) =>
+        peak is not null && peak.HeapBytes == tick.HeapBytesHigh && peak.TimeNs >= tick.StartNs && peak.TimeNs <= tick.EndNs;
 
     private static void Add(List<TimelinePoint> points, long timeNs, long bytes)
     {

@@ -14,7 +14,7 @@ internal static class TimelineReader
         var processes = new List<TimelineProcess>();
         foreach (var index in new SortedSet<int>([.. samples.Select(group => group.Key), .. ticks.Select(group => group.Key)]))
         {
-            var resident = Resident(samples[index]);
+            var resident = Resident(samples[index], StartOf(capture, index));
             var end = ends.TryGetValue(index, out var endNs) ? Seconds(endNs) : duration;
             var heap = TimelineHeap.Read(ticks[index], capture.Peaks.LastOrDefault(peak => peak.Process == index), end);
             if (!resident.IsEmpty || !heap.IsEmpty)
@@ -47,8 +47,13 @@ internal static class TimelineReader
     private static int PidOf(CaptureData capture, int index) =>
         index >= 0 && index < capture.Processes.Count ? capture.Processes[index].Pid : 0;
 
-    private static TimelineSeries Resident(IEnumerable<MemorySample> samples) =>
-        new([.. samples.Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.ResidentBytes)).OrderBy(point => point.Seconds)]);
+    private static long StartOf(CaptureData capture, int index) =>
+        index >= 0 && index < capture.Processes.Count ? capture.Processes[index].StartNs : 0;
+
+    // A process that was not there yet has no memory to read: such a zero would draw a ramp from the start of the run to its own.
+    private static TimelineSeries Resident(IEnumerable<MemorySample> samples, long startNs) =>
+        new([.. samples.Where(sample => sample.ResidentBytes > 0 || sample.TimeNs >= startNs)
+            .Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.ResidentBytes)).OrderBy(point => point.Seconds)]);
 
     private static double DurationSeconds(CaptureData capture) => Seconds(Math.Max(
         capture.End?.DurationNs ?? 0,

@@ -26,6 +26,13 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void Peak_that_lasts_beyond_its_tick_is_on_the_curve_at_its_time()
+    {
+        var heap = Timeline.From(Bare with { Ticks = [Tick(0, 0, 0, 10, 60, 60), Tick(0, 1, 10, 10, 500, 500)], Peaks = [new Peak(0, 10_000_000, 500, [])] }).Runs[0].Heap;
+        Assert.Equal([new(0, 0), new(0.01, 60), new(0.01, 500), new(0.02, 500), new(1, 500)], heap.Points);
+    }
+
+    [Fact]
     public void Peak_after_the_last_tick_of_a_cut_capture_is_on_the_curve()
     {
         var heap = Timeline.From(Bare with { End = null, Ticks = [Tick(0, 0, 0, 10, 60, 60)], Peaks = [new Peak(0, 15_000_000, 500, [])] }).Runs[0].Heap;
@@ -51,6 +58,16 @@ public sealed class TimelineTests
         Assert.Equal(
             [new(0, 10), new(0.1, 10), new(0.1, 15), new(0.2, 15), new(0.2, 25), new(0.2, 27), new(0.3, 27), new(0.3, 20)], run.Resident.Points);
         Assert.Equal(new TimelinePoint(0.2, 27), run.Resident.Peak);
+    }
+
+    [Fact]
+    public void Reading_of_nothing_before_a_process_started_is_left_out()
+    {
+        var run = Timeline.From(Bare with
+        {
+            Processes = [new ProcessInfo(0, 1, 0, [], "", 500_000_000)], Samples = [new(0, 0, 0), new(0, 500_000_000, 7), new(0, 600_000_000, 0)],
+        }).Runs[0];
+        Assert.Equal([new(0.5, 7), new(0.6, 0)], run.Resident.Points);
     }
 
     [Fact]
