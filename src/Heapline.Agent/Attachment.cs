@@ -36,7 +36,7 @@ internal static unsafe class Attachment
     private static byte* Start<TPython>()
         where TPython : struct, IPython
     {
-        if (!StackCapture.Initialize<TPython>((Segment.Session->Flags & SessionFlags.WholeWalks) != 0)) return Module.Text("there is no memory left"u8);
+        if (!StackCapture.Initialize<TPython>(LibC.getenv(Module.Text("HEAPLINE_WHOLE_WALKS"u8)) != null)) return Module.Text("there is no memory left"u8);
         if (!Interpreter.Initialize() || !ThreadTable.Initialize()) return Module.Text("the process has no thread-specific keys left"u8);
         if (LibC.__register_atfork(0, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);
         if (!Segment.Open()) return Module.Text("shared memory for this process cannot be made"u8);
@@ -44,6 +44,15 @@ internal static unsafe class Attachment
         PythonHooks<TPython>.Install();
         NativeHooks.Install();
         return null;
+    }
+
+    /// <summary>The interpreter is about to take itself down, with the GIL held. No more than a note: recording goes on.</summary>
+    public static void Finalizing()
+    {
+        var thread = _started ? ThreadTable.Enter() : null;
+        if (thread == null) return;
+        Recorder.One(Interpreter.LaneOfAnyone(out _), RecordKind.Finalizing, 0);
+        ThreadTable.Leave(thread);
     }
 
     /// <summary>Runs in a forked child, before fork returns there: only this thread is left, and whatever the others held is held for ever.</summary>

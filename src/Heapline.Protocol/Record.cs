@@ -31,7 +31,8 @@ public static class Record
     /// <summary>How many words the record takes that begins with <paramref name="head"/>; 0 for a kind that is not known.</summary>
     public static int Words(ulong head) => Kind(head) switch
     {
-        RecordKind.Free or RecordKind.ReallocateBegin or RecordKind.ReallocateFailed or RecordKind.Tick => 1,
+        RecordKind.Free or RecordKind.ReallocateBegin or RecordKind.ReallocateFailed or RecordKind.Tick
+            or RecordKind.Finalizing => 1,
         RecordKind.Allocate or RecordKind.Unmap or RecordKind.ThreadRoot => 2,
         RecordKind.AllocateLarge or RecordKind.Node => 3,
         RecordKind.ReallocateEnd or RecordKind.FunctionMark => 4,

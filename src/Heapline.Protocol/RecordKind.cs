@@ -54,4 +54,7 @@ public enum RecordKind : byte
 
     /// <summary>[1 word] Nothing: the next <c>value</c> words belong to no record (a record never wraps around the lane's end).</summary>
     Skip = 13,
+
+    /// <summary>[1 word] The program is over: its exit handlers have run, and from here on the interpreter takes itself down. What is alive now is alive at the end.</summary>
+    Finalizing = 14,
 }

@@ -60,6 +60,4 @@ public enum SessionFlags : uint
     None = 0,
     /// <summary>Follow every allocation and free.</summary>
     Exact = 1,
-    /// <summary>Walk every stack whole at every event, trusting nothing remembered: slow; the truth that the fast walk is tested against.</summary>
-    WholeWalks = 2,
 }

@@ -45,6 +45,8 @@ internal static unsafe class Module
         definition->Methods = methods;
         *methods++ = Method("attach"u8, (delegate*<nint, nint, nint>)&Attach, NoArguments,
             "attach()\n\nStart recording for the session in the environment. None, or a str that says why not."u8);
+        *methods++ = Method("finalizing"u8, (delegate*<nint, nint, nint>)&Finalizing, NoArguments,
+            "finalizing()\n\nNote in the recording that the program is over and the interpreter begins to take itself down."u8);
         return PyApi.ModuleCreate(definition, PyApi.ApiVersion);
     }
 
@@ -57,7 +59,17 @@ internal static unsafe class Module
     private static nint Attach(nint self, nint arguments)
     {
         var reason = Attachment.Start();
-        if (reason != null) return PyApi.UnicodeFromString(reason);
+        return reason != null ? PyApi.UnicodeFromString(reason) : NewNone();
+    }
+
+    private static nint Finalizing(nint self, nint arguments)
+    {
+        Attachment.Finalizing();
+        return NewNone();
+    }
+
+    private static nint NewNone()
+    {
         PyApi.IncRef(PyApi.None);
         return PyApi.None;
     }

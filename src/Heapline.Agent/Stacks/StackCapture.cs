@@ -24,7 +24,10 @@ internal static unsafe class StackCapture
     private static int _lastNode;
     private static delegate*<ThreadRecord*, Lane, nint, uint> _nodeOfAny;
 
-    /// <summary>Gets ready for one version of CPython; false when there is no memory.</summary>
+    /// <summary>
+    /// Gets ready for one version of CPython; false when there is no memory. With <paramref name="alwaysWhole"/> every walk looks at every frame and trusts nothing it
+    /// remembers: slow, and the truth that the fast walk is tested against (environment variable HEAPLINE_WHOLE_WALKS).
+    /// </summary>
     public static bool Initialize<TPython>(bool alwaysWhole)
         where TPython : struct, IPython
     {

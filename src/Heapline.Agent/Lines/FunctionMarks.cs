@@ -1,0 +1,45 @@
+using Heapline.Agent.Native;
+using Heapline.Agent.Python;
+using Heapline.Agent.Recording;
+using Heapline.Agent.Stacks;
+using Heapline.Agent.Threads;
+using Heapline.Protocol;
+
+namespace Heapline.Agent.Lines;
+
+/// <summary>Writes to the capture when a decorated function is entered and left; plots draw brackets from it.</summary>
+internal static unsafe class FunctionMarks
+{
+    private const HookedFunction Entered = 0, Left = (HookedFunction)1;
+
+    /// <summary>A call begins: its level on this thread, from 0.</summary>
+    public static int Enter(LineThread* thread, nint code)
+    {
+        var level = thread->Level++;
+        Write(code, Entered, level);
+        return level;
+    }
+
+    /// <summary>The call of that level has ended.</summary>
+    public static void Leave(LineThread* thread, nint code, int level)
+    {
+        Write(code, Left, level);
+        // A coroutine may end on another thread than it began on.
+        if (thread->Level > 0) thread->Level--;
+    }
+
+    private static void Write(nint code, HookedFunction direction, int level)
+    {
+        if (!Recorder.Active && !Recorder.Pending) return;
+        var thread = ThreadTable.Enter();
+        if (thread == null) return;
+        var lane = Interpreter.LaneOfAnyone(out _);
+        var words = stackalloc ulong[4];
+        words[0] = Record.Head(RecordKind.FunctionMark, direction, CodeTable.IdOf(lane, code));
+        words[1] = LibC.MonotonicNs();
+        words[2] = (ulong)ResidentMemory.Now();
+        words[3] = Record.Pair((uint)level, StackCapture.Node(thread, lane, 0));
+        Recorder.Write(lane, words, 4);
+        ThreadTable.Leave(thread);
+    }
+}

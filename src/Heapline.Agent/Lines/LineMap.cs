@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Heapline.Agent.Native;
+
+namespace Heapline.Agent.Lines;
+
+/// <summary>The lines of one profiled function in one profile; functions, classes and comprehensions inside it share its map.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct LineMap
+{
+    /// <summary>Lines that one map spans at most: generated code may claim any number, and the records lie side by side.</summary>
+    private const int MostLines = 1 << 22;
+    private const int FirstCapacity = 64;
+
+    public LineProfile* Profile;
+    public LineMap* Next;
+    /// <summary>Not 0 once the function has been entered: the first row takes the memory there was before.</summary>
+    public int Entered;
+    /// <summary>How many lines have a record with hits.</summary>
+    public int Met;
+
+    private LineRecord* _records;
+    private int _first;
+    private int _capacity;
+
+    /// <summary>Number of the lines from <see cref="First"/> on that may have been met.</summary>
+    public readonly int Span => _capacity;
+
+    /// <summary>Lowest line that may have been met.</summary>
+    public readonly int First => _first;
+
+    /// <summary>Makes an empty map for a function that begins at a line.</summary>
+    public void Begin(LineProfile* profile, int firstLine)
+    {
+        Profile = profile;
+        _first = firstLine;
+    }
+
+    /// <summary>The record of a line that may have been met; null for lines far away.</summary>
+    public readonly LineRecord* Find(int line)
+    {
+        var index = (long)line - _first;
+        return index >= 0 && index < _capacity ? _records + index : null;
+    }
+
+    /// <summary>A stretch on a line has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int line, long nowBytes, long incrementBytes)
+    {
+        var index = (uint)(line - _first);
+        if (index >= (uint)_capacity && (!MakeRoom(line) || (index = (uint)(line - _first)) >= (uint)_capacity)) return;
+        var record = _records + index;
+        if (record->Hits++ == 0) record->Order = Met++;
+        if (nowBytes > record->HighestBytes) record->HighestBytes = nowBytes;
+        record->IncrementBytes += incrementBytes;
+    }
+
+    /// <summary>Adds to a line's increment where no stretch ends: something of the same map begins in its midst.</summary>
+    public void Settle(int line, long incrementBytes)
+    {
+        var index = (uint)(line - _first);
+        if (index >= (uint)_capacity && (!MakeRoom(line) || (index = (uint)(line - _first)) >= (uint)_capacity)) return;
+        _records[index].IncrementBytes += incrementBytes;
+    }
+
+    /// <summary>Gives the records back.</summary>
+    public void Free()
+    {
+        if (_records != null) PrivateMemory.Unmap(_records, (nuint)_capacity * (nuint)sizeof(LineRecord));
+        _records = null;
+        _capacity = 0;
+    }
+
+    private bool MakeRoom(int line)
+    {
+        // Code without a line has none to count.
+        if (line <= 0) return false;
+        long low = line < _first ? line : _first;
+        long high = (long)_first + _capacity;
+        if (line >= high) high = line + 1L;
+        long capacity = _capacity == 0 ? FirstCapacity : _capacity;
+        while (capacity < high - low) capacity *= 2;
+        if (capacity > MostLines) return false;
+        var records = (LineRecord*)PrivateMemory.Map((nuint)capacity * (nuint)sizeof(LineRecord));
+        if (records == null) return false;
+        if (_records != null)
+        {
+            Unsafe.CopyBlockUnaligned(records + (_first - low), _records, (uint)(_capacity * sizeof(LineRecord)));
+            PrivateMemory.Unmap(_records, (nuint)_capacity * (nuint)sizeof(LineRecord));
+        }
+        _records = records;
+        _first = (int)low;
+        _capacity = (int)capacity;
+        return true;
+    }
+}

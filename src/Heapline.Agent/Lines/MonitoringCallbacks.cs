@@ -1,0 +1,74 @@
+using Heapline.Agent.Python;
+
+namespace Heapline.Agent.Lines;
+
+/// <summary>
+/// The way events come from CPython 3.12 on: callbacks of <c>sys.monitoring</c>, on for the profiled code objects alone. The shell registers them; each is called as
+/// <c>(code, line or offset, …)</c> and gives back None, or DISABLE where it is of no further use.
+/// </summary>
+internal static unsafe class MonitoringCallbacks
+{
+    private static nint _disable;
+
+    /// <summary>Keeps <c>sys.monitoring.DISABLE</c>.</summary>
+    public static nint Use(nint self, nint* arguments, nint count)
+    {
+        if (count == 1 && _disable == 0)
+        {
+            _disable = arguments[0];
+            PyApi.IncRef(_disable);
+        }
+        return New(PyApi.None);
+    }
+
+    /// <summary>LINE: (code, line)</summary>
+    public static nint Line(nint self, nint* arguments, nint count)
+    {
+        var thread = LineThreads.Find();
+        if (thread != null && thread->Depth != 0) LineEvents.Line(thread, arguments[0], (int)PyApi.AsLong(arguments[1]));
+        else if (BindingTable.Find(arguments[0]) == null) return New(_disable);
+        return New(PyApi.None);
+    }
+
+    /// <summary>
+    /// JUMP: (code, from, to). A jump back within its line begins the line anew (a loop on one line); there is no LINE event for it. Any other jump has one, so it
+    /// needs no second look.
+    /// </summary>
+    public static nint Jump(nint self, nint* arguments, nint count)
+    {
+        var from = (int)PyApi.AsLong(arguments[1]);
+        var to = (int)PyApi.AsLong(arguments[2]);
+        var code = arguments[0];
+        if (to > from) return New(_disable);
+        var line = PyApi.LineOfOffset(code, to);
+        if (line != PyApi.LineOfOffset(code, from) || BindingTable.Find(code) == null) return New(_disable);
+        var thread = LineThreads.Find();
+        if (thread != null) LineEvents.Line(thread, code, line);
+        return New(PyApi.None);
+    }
+
+    /// <summary>PY_START, PY_RESUME: (code, offset); PY_THROW: (code, offset, exception), for all code.</summary>
+    public static nint Begin(nint self, nint* arguments, nint count)
+    {
+        var thread = LineThreads.Find();
+        if (thread == null || !thread->AnyOn) return New(PyApi.None);
+        var code = arguments[0];
+        var binding = BindingTable.Find(code);
+        if (binding != null) LineEvents.Begin(thread, code, binding, PyApi.LineOfOffset(code, (int)PyApi.AsLong(arguments[1])));
+        return New(PyApi.None);
+    }
+
+    /// <summary>PY_RETURN, PY_YIELD: (code, offset, value); PY_UNWIND: (code, offset, exception), for all code.</summary>
+    public static nint End(nint self, nint* arguments, nint count)
+    {
+        var thread = LineThreads.Find();
+        if (thread != null) LineEvents.End(thread, arguments[0]);
+        return New(PyApi.None);
+    }
+
+    private static nint New(nint value)
+    {
+        PyApi.IncRef(value);
+        return value;
+    }
+}
