@@ -48,6 +48,9 @@ internal sealed unsafe class ProcessBook : IDisposable
         _marks = new FunctionMarks(writer, symbols);
     }
 
+    /// <summary>Bytes alive now.</summary>
+    public long HeapBytes => _account.HeapBytes;
+
     /// <summary>The most bytes that were alive at once.</summary>
     public long PeakBytes => _account.PeakBytes;
 
@@ -57,9 +60,9 @@ internal sealed unsafe class ProcessBook : IDisposable
     /// <summary>What its events did to its blocks.</summary>
     public BlockEvents Blocks => _blocks;
 
-    /// <summary>Takes a record. <paramref name="record"/> points to all its words. False when it makes no sense: whoever wrote it writes over its own memory.</summary>
+    /// <summary>Takes a record, whose memory ends at <paramref name="end"/> at the latest. False when it makes no sense: whoever wrote it writes over its own memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Handle(ulong* record)
+    public bool Handle(ulong* record, ulong* end)
     {
         var head = *record;
         switch (Record.Kind(head))
@@ -71,9 +74,12 @@ internal sealed unsafe class ProcessBook : IDisposable
                 _blocks.Allocate(Record.Value(head), _nodes.SiteOf((uint)(record[1] >> 32), Record.Function(head)), (uint)record[1]);
                 return true;
             default:
-                return HandleRare(record);
+                return HandleRare(record, end);
         }
     }
+
+    /// <summary>Whether the live map has outgrown the processor's nearer caches, so that fetching ahead pays.</summary>
+    public bool IsLarge => _blocks.LiveMapBytes > 512 << 10;
 
     /// <summary>Fetches ahead what a record will need; see <c>LiveMap.Prefetch</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,7 +121,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool HandleRare(ulong* record)
+    private bool HandleRare(ulong* record, ulong* end)
     {
         var head = *record;
         var value = Record.Value(head);
@@ -149,7 +155,8 @@ internal sealed unsafe class ProcessBook : IDisposable
             case RecordKind.ThreadRoot:
                 return _nodes.DefineRoot(value, (int)record[1]);
             case RecordKind.Code:
-                return DefineCode(record, (long)value);
+                // A program that writes over its lane can make a record longer after it was measured.
+                return (long)value <= end - record - 3 && DefineCode(record, (long)value);
             case RecordKind.Tick:
                 return value <= (ulong)_clock.Current && Advance((int)value);
             case RecordKind.FunctionMark:

@@ -17,6 +17,11 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
 {
     // 64 KiB of records are about a millisecond of work: a waiting program goes on that early.
     private const ulong BatchWords = 8192;
+    // As many cache lines as the processor fetches at a time, and not so many that they push each other out of its first cache.
+    private const int GroupRecords = 32;
+
+    // By kind; 0: not known, or of a length that the record says itself.
+    private static ReadOnlySpan<byte> FixedWords => [0, 1, 2, 3, 1, 4, 1, 2, 3, 2, 0, 1, 4, 0, 0, 0];
 
     private ulong _main;
     private ulong _side;
@@ -117,28 +122,58 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
     }
 
     /// <summary>Handles the records that begin before <paramref name="batchEnd"/>. None may end after <paramref name="limit"/>.</summary>
+    /// <remarks>
+    /// In groups, each in three passes: find the records and ask for the first thing the live map will read for each, ask for the second, handle them. The group's
+    /// cache misses so overlap, where one after the other they would take three times as long as everything else.
+    /// </remarks>
     private bool HandleBatch(ulong batchEnd, ulong limit)
     {
-        var lane = memory.Main;
-        ulong words = memory.MainWords;
-        var mask = words - 1;
-        var position = _main;
-        while (position < batchEnd)
+        var records = stackalloc ulong*[GroupRecords];
+        while (_main < batchEnd)
         {
-            var record = lane + (position & mask);
-            var head = *record;
-            var length = (ulong)LengthOf(head);
-            if (length == 0 || length > words - (position & mask) || length > limit - position || !book.Handle(record))
+            var (count, end) = FindGroup(records, batchEnd, limit);
+            if (book.IsLarge)
             {
-                _main = position;
-                Fail("main", position, head);
+                for (var i = 0; i < count; i++)
+                    book.Prefetch(*records[i]);
+                for (var i = 0; i < count; i++)
+                    book.PrefetchSlot(*records[i]);
+            }
+            for (var i = 0; i < count; i++)
+            {
+                if (book.Handle(records[i], memory.Main + memory.MainWords))
+                    continue;
+                Fail("main", _main, *records[i]);
                 return false;
             }
-            position += length;
+            _main = end;
+            if (count == GroupRecords || _main >= batchEnd)
+                continue;
+            Fail("main", _main, memory.Main[PositionIn(_main)]);
+            return false;
         }
-        _main = position;
         return true;
     }
+
+    /// <summary>The next records, at most a group; fewer before the batch's end when the one that follows cannot be.</summary>
+    private (int Count, ulong End) FindGroup(ulong** records, ulong batchEnd, ulong limit)
+    {
+        ulong words = memory.MainWords;
+        var position = _main;
+        var count = 0;
+        while (count < GroupRecords && position < batchEnd)
+        {
+            var record = memory.Main + PositionIn(position);
+            var length = (ulong)LengthOf(*record);
+            if (length == 0 || length > words - PositionIn(position) || length > limit - position)
+                break;
+            records[count++] = record;
+            position += length;
+        }
+        return (count, position);
+    }
+
+    private ulong PositionIn(ulong position) => position & (memory.MainWords - 1);
 
     private void HandleSide(uint slots)
     {
@@ -152,7 +187,7 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
         }
         var head = *record;
         // Copied while the process runs: it may say something else now than when it was measured.
-        if (SlotsOf(head) != slots || !book.Handle(record))
+        if (SlotsOf(head) != slots || !book.Handle(record, record + slots * 2))
             Fail("side", _side, head);
         else
             _side += slots;
@@ -162,8 +197,13 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
 
     /// <summary>Words of a record; 0 for one that cannot be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long LengthOf(ulong head) =>
-        Record.Value(head) <= int.MaxValue / 16 || Record.Kind(head) is not (RecordKind.Code or RecordKind.Skip) ? Record.Words(head) : 0;
+    private static long LengthOf(ulong head)
+    {
+        var words = (byte)head < 16 ? FixedWords[(byte)head] : 0;
+        return words != 0 ? words : LengthInRecord(head);
+    }
+
+    private static long LengthInRecord(ulong head) => Record.Value(head) <= int.MaxValue / 16 ? Record.Words(head) : 0;
 
     /// <summary>Slots of a record in the side lane; 0 for one that cannot be.</summary>
     private uint SlotsOf(ulong head)
