@@ -4,6 +4,7 @@ using Heapline.Capture;
 using Heapline.Cli.Running;
 using Heapline.Cli.Verbs;
 using Heapline.Views;
+using Heapline.Views.Plot;
 
 namespace Heapline.Cli;
 
@@ -22,7 +23,7 @@ internal static class CommandTree
                 throw new UserErrorException(Wrong(parsed) + HintFor(args));
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is UserErrorException or CaptureException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UserErrorException or CaptureException or PngPlotException or IOException or UnauthorizedAccessException)
         {
             return Fail(e.Message);
         }

@@ -55,7 +55,7 @@ public sealed record FileExcerpt(SourceFile File, IReadOnlyList<ExcerptRow> Rows
         return new FileExcerpt(file, [.. rows], chosen.Count);
     }
 
-    private static string InFunction(SourceLine line) => line.Place.IsNone ? "start-up, shutdown, other threads" : $"in {line.Place.Function}";
+    private static string InFunction(SourceLine line) => $"in {line.Place.Function}";
 
     private static int DefinitionOf(SourceLine line, string[] source)
     {

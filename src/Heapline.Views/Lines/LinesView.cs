@@ -36,7 +36,7 @@ public static class LinesView
         foreach (var excerpt in excerpts)
         {
             console.Line(FileLine(console, capture, report, excerpt));
-            foreach (var row in excerpt.Rows)
+            foreach (var row in excerpt.File.File.Length == 0 ? [] : excerpt.Rows)
                 console.Line(Row(report, row));
             console.Line();
         }
@@ -56,7 +56,7 @@ public static class LinesView
         var line = new StyledLine().Add(new string(' ', NumberWidth));
         Cells(line, report, excerpt.File.Figures, whole: true).Add(" ");
         var name = excerpt.File.File.Length == 0 ? PlaceText.NoPython : PathText.Shown(excerpt.File.File, capture.Run.WorkingDirectory);
-        return line.Add(CellText.CutStart(name, console.Width - line.Width), Palette.Heading);
+        return line.Add(excerpt.File.File.Length == 0 ? name : CellText.CutStart(name, console.Width - line.Width), Palette.Heading);
     }
 
     private static StyledLine Row(LineReport report, ExcerptRow row)

@@ -11,6 +11,9 @@ public sealed class StyledLine : IRenderable
 {
     private readonly List<Segment> _pieces = [];
 
+    /// <summary>Whether the line is never cut: commands and paths that are there to be copied. The terminal wraps it.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Columns used so far.</summary>
     public int Width { get; private set; }
 
@@ -46,7 +49,7 @@ public sealed class StyledLine : IRenderable
         int end = _pieces.Count;
         while (end > 0 && string.IsNullOrWhiteSpace(_pieces[end - 1].Text))
             end--;
-        int left = maxWidth;
+        int left = IsWhole ? int.MaxValue : maxWidth;
         for (int index = 0; index < end; index++)
         {
             var text = index == end - 1 ? _pieces[index].Text.TrimEnd() : _pieces[index].Text;

@@ -26,11 +26,11 @@ public static class RunClosingView
             console.Line(line.Add(run.Processes > 1 ? " (of the largest process)" : ""));
         }
 
-        console.Line(new StyledLine().Add(Name, Palette.Quiet).Add("capture  ")
+        console.Line(new StyledLine { IsWhole = true }.Add(Name, Palette.Quiet).Add("capture  ")
             .Add(run.CapturePath, Palette.Strong).Add($" ({Quantity.Bytes(run.CaptureBytes)})"));
         var capture = run.NeedsName ? " " + Quoted(run.CapturePath) : "";
-        string[] verbs = run.Allocations is null ? ["plot"] : run.NeedsName ? ["lines", "plot"] : ["lines", "plot", "tree", "summary"];
-        console.Line(new StyledLine().Add(Name, Palette.Quiet).Add("next     ")
+        string[] verbs = run.Allocations is null ? ["plot"] : run.NeedsName ? ["lines"] : ["lines", "plot", "tree", "summary"];
+        console.Line(new StyledLine { IsWhole = true }.Add(Name, Palette.Quiet).Add("next     ")
             .Add(string.Join(", ", verbs.Select(verb => $"mprof {verb}{capture}"))));
         if (run.Note.Length > 0)
             console.Sentence(Name + run.Note, Palette.Warning);

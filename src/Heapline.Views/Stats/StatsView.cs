@@ -22,19 +22,23 @@ public static class StatsView
         Row(console, "duration", Quantity.Duration(report.DurationNs));
         Row(console, "ended", Ending(report.End));
         Row(console, "processes, threads", $"{report.Processes}, {report.Threads}");
+        bool curveOnly = report.Run.Mode == "time";
+        if (!curveOnly)
+            Row(console, "profiler", $"{Quantity.Exactly(report.LostEvents)} events lost, {Quantity.Exactly(report.RingWaits)} waits, " +
+                $"{Quantity.Bytes(report.AgentBytes)} of its own");
 
         Section(console, "Memory");
         Row(console, "peak heap", At(report.PeakHeapBytes, report.PeakHeapAtNs));
         Row(console, "peak resident", At(report.PeakResidentBytes, report.PeakResidentAtNs));
         Row(console, "pymalloc arenas", report.PeakArenaBytes > 0 ? $"{Quantity.Bytes(report.PeakArenaBytes)} at most" : "");
+        if (curveOnly)
+            return;
         Row(console, "alive at the end", Blocks(report.Total.LiveAtEndBytes, report.Total.LiveAtEndAllocations));
 
         Section(console, "Allocations");
         Row(console, "allocated", Blocks(report.Total.AllocatedBytes, report.Total.Allocations));
         Row(console, "freed", $"{Quantity.Exactly(report.Frees)} allocations");
         Row(console, "temporary", WithShare(report.Total.TemporaryAllocations, report.Total.Allocations));
-        Row(console, "profiler", $"{Quantity.Exactly(report.LostEvents)} events lost, {Quantity.Exactly(report.RingWaits)} waits, " +
-            $"{Quantity.Bytes(report.AgentBytes)} of its own");
         Allocators(console, report);
     }
 

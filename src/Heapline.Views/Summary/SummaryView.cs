@@ -37,7 +37,8 @@ public static class SummaryView
             .Right("own", width, Palette.Quiet).Add(" ").Right("share", ShareWidth, Palette.Quiet).Add(" ")
             .Right("count", Quantity.CountWidth, Palette.Quiet).Add("  function", Palette.Quiet)
             .Add($"  ({column.InWords})", Palette.Quiet));
-        foreach (var function in report.Functions.Take(limit > 0 ? limit : int.MaxValue))
+        var functions = report.Functions.Where(function => limit == 0 || function.Total.By(report.SortedBy) > 0).ToList();
+        foreach (var function in functions.Take(limit > 0 ? limit : int.MaxValue))
         {
             long total = function.Total.By(report.SortedBy), own = function.Own.By(report.SortedBy);
             var frame = new Frame(function.Name, function.File, 0);
@@ -46,10 +47,10 @@ public static class SummaryView
                 .Right(column.Text(function.Own), width, Palette.ForShare(own, whole)).Add(" ")
                 .Right(Quantity.Share(own, whole), ShareWidth, Palette.ForShare(own, whole)).Add(" ")
                 .Right(Quantity.Count(function.Total.Allocations), Quantity.CountWidth).Add("  ")
-                .Add(PlaceText.Function(frame), Palette.Strong).Add("  ").Add(PlaceText.Location(frame), Palette.Quiet));
+                .AddPlace(frame, console.Width, Palette.Strong));
         }
-        if (limit > 0 && report.Functions.Count > limit)
-            console.Sentence($"{Quantity.Exactly(report.Functions.Count - limit)} more functions: --limit 0 shows all.", Palette.Quiet);
+        if (Math.Min(functions.Count, limit > 0 ? limit : int.MaxValue) is var shownFunctions && shownFunctions < report.Functions.Count)
+            console.Sentence($"{Quantity.Exactly(report.Functions.Count - shownFunctions)} more functions: --limit 0 shows all.", Palette.Quiet);
         Stacks(console, report, column, whole);
     }
 
@@ -78,8 +79,7 @@ public static class SummaryView
                     break;
                 }
                 line.Add(shown == 0 ? "  " : "  ← ", Palette.Quiet);
-                console.Line(line.Add(PlaceText.Function(stack[index]), shown == 0 ? Palette.Strong : Palette.Plain)
-                    .Add("  ").Add(PlaceText.Location(stack[index]), Palette.Quiet));
+                console.Line(line.AddPlace(stack[index], console.Width, shown == 0 ? Palette.Strong : Palette.Plain));
             }
         }
     }

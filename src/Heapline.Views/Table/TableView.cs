@@ -10,8 +10,10 @@ public static class TableView
     public const int DefaultLimit = 40;
 
     private const int AllocatorWidth = 16;
-    private const int ThreadWidth = 12;
-    private const int NarrowestPlace = 24;
+    private const int NarrowestPlace = 32;
+    private const int ThreadNumberWidth = 8;
+    private const int ThreadNameWidth = 16;
+    private const int WideEnoughForNames = 100;
 
     /// <summary>Writes the report.</summary>
     /// <param name="console">Where to.</param>
@@ -30,13 +32,14 @@ public static class TableView
         }
 
         bool threads = report.Rows.Any(row => row.Thread != report.Rows[0].Thread);
-        var columns = Columns(console.Width, report.SortedBy, threads);
+        int threadWidth = !threads ? 0 : console.Width < WideEnoughForNames ? ThreadNumberWidth : ThreadNameWidth;
+        var columns = Columns(console.Width, report.SortedBy, threadWidth);
         var head = new StyledLine();
         foreach (var column in columns)
             head.Right(column.Head, column.Width, Palette.Quiet).Add(" ");
         head.Add(" ").Left("allocator", AllocatorWidth, Palette.Quiet).Add(" ");
         if (threads)
-            head.Left("thread", ThreadWidth, Palette.Quiet).Add(" ");
+            head.Left("thread", threadWidth, Palette.Quiet).Add(" ");
         console.Line(head.Add("function, line", Palette.Quiet));
 
         var total = report.Tree.Inclusive[0];
@@ -49,9 +52,8 @@ public static class TableView
                     : Palette.Plain).Add(" ");
             line.Add(" ").Left(AllocatorNames.NameOf(row.Allocator), AllocatorWidth).Add(" ");
             if (threads)
-                line.Left(ThreadName(capture, row.Thread), ThreadWidth).Add(" ");
-            var place = report.Tree.FrameOf(row.Node);
-            console.Line(line.Add(PlaceText.Function(place)).Add(" ").Add(PlaceText.Location(place), Palette.Quiet));
+                line.Left(ThreadName(capture, row.Thread, threadWidth == ThreadNameWidth), threadWidth).Add(" ");
+            console.Line(line.AddPlace(report.Tree.FrameOf(row.Node), console.Width, Palette.Plain));
         }
         if (limit > 0 && report.Rows.Count > limit)
         {
@@ -60,17 +62,17 @@ public static class TableView
         }
     }
 
-    /// <summary>What a thread is called: its name where it has one, and its number.</summary>
-    internal static string ThreadName(CaptureData capture, int thread) =>
-        thread < 0 || thread >= capture.Threads.Count ? "" : capture.Threads[thread] is var known && known.Name.Length > 0
+    // Python threads are seldom named to the kernel: what tells them apart is the number.
+    private static string ThreadName(CaptureData capture, int thread, bool withName) =>
+        thread < 0 || thread >= capture.Threads.Count ? "" : capture.Threads[thread] is var known && withName && known.Name.Length > 0
             ? $"{known.Tid} {known.Name}"
             : $"{known.Tid}";
 
     // The figure that orders the rows is always there; of the others, as many as leave room for the place.
-    private static List<FigureColumn> Columns(int width, SortKey sort, bool threads)
+    private static List<FigureColumn> Columns(int width, SortKey sort, int threadWidth)
     {
         var columns = new List<FigureColumn> { FigureColumn.Peak, FigureColumn.End, FigureColumn.Allocated, FigureColumn.Count, FigureColumn.Temporary };
-        int rest = width - AllocatorWidth - 2 - (threads ? ThreadWidth + 1 : 0) - NarrowestPlace;
+        int rest = width - AllocatorWidth - 2 - (threadWidth > 0 ? threadWidth + 1 : 0) - NarrowestPlace;
         foreach (var least in new[] { SortKey.Temporary, SortKey.End, SortKey.Allocated, SortKey.Count, SortKey.Peak })
             if (columns.Sum(column => column.Width + 1) > rest && least != sort)
                 columns.RemoveAll(column => column.Key == least);

@@ -93,8 +93,7 @@ public sealed class TreeView
 
     private StyledLine Call(StyledLine line, int node, bool isEnd)
     {
-        var frame = _report.Tree.FrameOf(node);
-        return line.Add(PlaceText.Function(frame), isEnd ? Palette.Strong : Palette.Plain).Add("  ").Add(PlaceText.Location(frame), Palette.Quiet);
+        return line.AddPlace(_report.Tree.FrameOf(node), _console.Width, isEnd ? Palette.Strong : Palette.Plain);
     }
 
     private StyledLine Row(in Figures figures, string indent)

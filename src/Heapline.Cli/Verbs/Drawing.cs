@@ -1,0 +1,33 @@
+using Heapline.Analysis;
+using Heapline.Views;
+using Heapline.Views.Plot;
+
+namespace Heapline.Cli.Verbs;
+
+/// <summary>How a plot is to look, wherever it goes.</summary>
+/// <param name="Title">What to write above; null for the command line.</param>
+/// <param name="Window">The part of the run to draw; null for all of it.</param>
+/// <param name="ShowFunctions">Whether to draw the calls of decorated functions.</param>
+internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunctions)
+{
+    /// <summary>Draws into the terminal.</summary>
+    public void Show(ReportConsole console, Timeline timeline) => TerminalPlot.Render(
+        console.Canvas, timeline, new TerminalPlotOptions { Width = console.Width, Title = Title, Window = Window, ShowFunctions = ShowFunctions });
+
+    /// <summary>Writes a file: SVG or PNG, as its name says.</summary>
+    /// <exception cref="UserErrorException">The name says neither.</exception>
+    public void Save(Timeline timeline, string path)
+    {
+        bool png = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+        if (!png && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+            throw new UserErrorException($"a plot is written as .svg or .png, and {path} ends in neither");
+        var svg = SvgPlot.Render(timeline, new SvgPlotOptions
+        {
+            Title = Title, Window = Window, ShowFunctions = ShowFunctions, Theme = png ? SvgTheme.Light : SvgTheme.Auto,
+        });
+        if (png)
+            PngPlot.Write(svg, path);
+        else
+            File.WriteAllText(path, svg);
+    }
+}
