@@ -5,7 +5,7 @@ import sys
 
 def hold():
     data = bytearray(50_000_000)
-    print(sys.getsizeof(data))
+    print(sys.getsizeof(data), flush=True)
     os._exit(0)
 
 

@@ -8,7 +8,7 @@ def hold():
     for _ in range(100_000):
         items.append(None)  # grows
     header = sys.getsizeof([])
-    print(sys.getsizeof(items) - header)
+    print(sys.getsizeof(items) - header, flush=True)
     os._exit(0)
 
 

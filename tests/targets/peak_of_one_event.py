@@ -3,7 +3,7 @@
 
 def spike():
     held = bytes(30_000_000)  # held
-    len(bytes(60_000_000))  # spike
+    bytes(60_000_000)  # spike
     del held
 
 

@@ -3,7 +3,7 @@
 
 def churn():
     for _ in range(1_000):
-        len(bytes(5_000))  # temporary
+        bytes(5_000)  # temporary
 
 
 churn()

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def work(number):
-    return bytes(10_000 + number)  # blocks
+    return bytes(100_000 + number)  # blocks
 
 
 with ThreadPoolExecutor(max_workers=4) as pool:

@@ -13,8 +13,8 @@ public sealed class Threads
     public async Task Tasks_of_a_pool(string python)
     {
         var run = await ProfiledTarget.RunAsync(python, "thread_pool");
-        // 10,000 + 0 … 10,000 + 99
-        Assert.Equal(new Amount(100 * (10_000 + Header) + 4_950, 100), run.Bytes("blocks").AtPeak);
+        // 100,000 + 0 … 100,000 + 99
+        Assert.Equal(new Amount(100 * (100_000 + Header) + 4_950, 100), run.Bytes("blocks").AtPeak);
         Assert.All(run.StacksOfBytes("blocks"), stack => Assert.Equal("work", stack[^1].Function));
     }
 

@@ -37,7 +37,9 @@ public sealed class OneClearLine
     {
         using var workplace = new Workplace();
         var script = workplace.Write("script.py", "print('ran')\n");
-        var answer = await RunAsync(workplace, "run", Interpreters.PathOf(python), script);
+        Directory.CreateDirectory(workplace.File("bin"));
+        File.CreateSymbolicLink(workplace.File("bin/python3"), Interpreters.PathOf(python));
+        var answer = await Mprof.RunAsync(["run", script], workplace.Folder, environment: new Dictionary<string, string> { ["PATH"] = workplace.File("bin") });
         Check(answer, python);
         Assert.Contains("3.8", answer.Errors, StringComparison.Ordinal);
         Assert.Contains("3.13", answer.Errors, StringComparison.Ordinal);
