@@ -5,7 +5,7 @@ using Heapline.Agent.Native;
 namespace Heapline.Agent.Python;
 
 /// <summary>The Python module <c>_heapline</c>: its functions are the agent's face to the thin shell in <c>python/</c>.</summary>
-internal static unsafe class Module
+internal static unsafe partial class Module
 {
     private const int NoArguments = 0x0004, FastCall = 0x0080;
 
@@ -47,7 +47,11 @@ internal static unsafe class Module
             "attach()\n\nStart recording for the session in the environment. None, or a str that says why not."u8);
         *methods++ = Method("finalizing"u8, (delegate*<nint, nint, nint>)&Finalizing, NoArguments,
             "finalizing()\n\nNote in the recording that the program is over and the interpreter begins to take itself down."u8);
-        return PyApi.ModuleCreate(definition, PyApi.ApiVersion);
+        AddLineFunctions(methods);
+        var module = PyApi.ModuleCreate(definition, PyApi.ApiVersion);
+        if (module == 0 || InitializeLines(module)) return module;
+        PyApi.DecRef(module);
+        return 0;
     }
 
     private static MethodDefinition Method(ReadOnlySpan<byte> name, void* function, int flags, ReadOnlySpan<byte> doc) =>

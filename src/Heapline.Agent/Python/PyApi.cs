@@ -7,7 +7,7 @@ namespace Heapline.Agent.Python;
 /// What the agent uses of CPython's C API, found by name in the running process, so that one library serves every version and every way of linking.
 /// Filled once by <see cref="Bind"/>, before anything is hooked; read-only afterwards.
 /// </summary>
-internal static unsafe class PyApi
+internal static unsafe partial class PyApi
 {
     /// <summary><c>PYTHON_API_VERSION</c>, the same since Python 2.5.</summary>
     public const int ApiVersion = 1013;
@@ -59,7 +59,7 @@ internal static unsafe class PyApi
             return false;
         RuntimeError = *runtimeError;
         HexVersion = ParseVersion(version());
-        return true;
+        return BindLines();
     }
 
     /// <summary>Reads "3.12.1 (main, …)"; the level of pre-releases is left out (0xF0: final).</summary>

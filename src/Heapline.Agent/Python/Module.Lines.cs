@@ -1,0 +1,212 @@
+using System;
+using Heapline.Agent.Lines;
+using Heapline.Agent.Native;
+using Heapline.Agent.Recording;
+
+namespace Heapline.Agent.Python;
+
+/// <summary>The module's functions for profiling by line. A profile is a capsule; a function in it, a number.</summary>
+internal static unsafe partial class Module
+{
+    private static byte* ProfileName => Text("heapline profile"u8);
+
+    private static MethodDefinition* AddLineFunctions(MethodDefinition* methods)
+    {
+        *methods++ = Method("attached"u8, (delegate*<nint, nint, nint>)&Attached, NoArguments, "attached() -> bool: whether mprof follows this process."u8);
+        *methods++ = Method("resident"u8, (delegate*<nint, nint, nint>)&Resident, NoArguments, "resident() -> int: resident memory of this process in bytes."u8);
+        *methods++ = Method("profile"u8, (delegate*<nint, nint, nint>)&NewProfile, NoArguments, "profile() -> a new, empty profile."u8);
+        *methods++ = Method("add_function"u8, (delegate*<nint, nint*, nint, nint>)&AddFunction, FastCall,
+            "add_function(profile, first_line) -> int: the function's number."u8);
+        *methods++ = Method("add_code"u8, (delegate*<nint, nint*, nint, nint>)&AddCode, FastCall, "add_code(profile, number, code): count this code's lines for it."u8);
+        *methods++ = Method("enable"u8, (delegate*<nint, nint*, nint, nint>)&Enable, FastCall, "enable(profile): on this thread; nests."u8);
+        *methods++ = Method("disable"u8, (delegate*<nint, nint*, nint, nint>)&Disable, FastCall, "disable(profile): takes back one enable."u8);
+        *methods++ = Method("enter"u8, (delegate*<nint, nint*, nint, nint>)&Enter, FastCall, "enter(code) -> int: marks the begin of a call; its level."u8);
+        *methods++ = Method("leave"u8, (delegate*<nint, nint*, nint, nint>)&Leave, FastCall, "leave(code, level): marks its end."u8);
+        *methods++ = Method("figures"u8, (delegate*<nint, nint*, nint, nint>)&Figures, FastCall,
+            "figures(profile, number) -> [(line, increment, highest, occurrences)] in the order met; memory in bytes."u8);
+        *methods++ = Method("report"u8, (delegate*<nint, nint*, nint, nint>)&Report, FastCall,
+            "report(profile, number, file, source_lines, first_line, precision) -> str."u8);
+        *methods++ = Method("trace"u8, (delegate*<nint, nint*, nint, nint>)&Trace, FastCall, "trace(frame, event, argument): what sys.gettrace() gives."u8);
+        *methods++ = Method("use_monitoring"u8, (delegate*<nint, nint*, nint, nint>)&MonitoringCallbacks.Use, FastCall, "use_monitoring(DISABLE)"u8);
+        *methods++ = Method("on_line"u8, (delegate*<nint, nint*, nint, nint>)&MonitoringCallbacks.Line, FastCall, "on_line(code, line)"u8);
+        *methods++ = Method("on_jump"u8, (delegate*<nint, nint*, nint, nint>)&MonitoringCallbacks.Jump, FastCall, "on_jump(code, from, to)"u8);
+        *methods++ = Method("on_begin"u8, (delegate*<nint, nint*, nint, nint>)&MonitoringCallbacks.Begin, FastCall, "on_begin(code, offset, ...)"u8);
+        *methods++ = Method("on_end"u8, (delegate*<nint, nint*, nint, nint>)&MonitoringCallbacks.End, FastCall, "on_end(code, offset, ...)"u8);
+        return methods;
+    }
+
+    private static bool InitializeLines(nint module)
+    {
+        var trace = PyApi.Attribute(module, Text("trace"u8));
+        return trace != 0 && LineThreads.Initialize() && (PyApi.Minor >= 12 || FrameTracer.Initialize(trace));
+    }
+
+    private static nint Attached(nint self, nint arguments) => NewTruth(Segment.Session != null);
+
+    private static nint Resident(nint self, nint arguments) => PyApi.NewLong(ResidentMemory.Now());
+
+    private static nint NewProfile(nint self, nint arguments)
+    {
+        var profile = LineProfile.Create();
+        if (profile == null) return NoMemory();
+        profile->Capsule = PyApi.NewCapsule((nint)profile, ProfileName, (nint)(delegate*<nint, void>)&Destroy);
+        if (profile->Capsule != 0) return profile->Capsule;
+        LineProfile.Destroy(profile);
+        return 0;
+    }
+
+    private static void Destroy(nint capsule) => LineProfile.Destroy((LineProfile*)PyApi.CapsulePointer(capsule, ProfileName));
+
+    private static nint AddFunction(nint self, nint* arguments, nint count)
+    {
+        if (!Take(arguments, count, 2, out var profile)) return 0;
+        var line = PyApi.AsLong(arguments[1]);
+        if (PyApi.ErrorOccurred() != 0) return 0;
+        var number = LineProfile.AddMap(profile, (int)line);
+        return number < 0 ? NoMemory() : PyApi.NewLong(number);
+    }
+
+    private static nint AddCode(nint self, nint* arguments, nint count)
+    {
+        var map = TakeMap(arguments, count, 3, out var profile);
+        if (map == null) return 0;
+        return profile->Bind(arguments[2], map) ? NewNone() : NoMemory();
+    }
+
+    private static nint Enable(nint self, nint* arguments, nint count)
+    {
+        if (!Take(arguments, count, 1, out var profile)) return 0;
+        var thread = LineThreads.Get();
+        if (thread == null) return NoMemory();
+        var first = !thread->AnyOn;
+        if (!thread->SwitchOn(profile)) return NoMemory();
+        if (first && PyApi.Minor < 12) FrameTracer.Install(thread);
+        return NewNone();
+    }
+
+    private static nint Disable(nint self, nint* arguments, nint count)
+    {
+        if (!Take(arguments, count, 1, out var profile)) return 0;
+        var thread = LineThreads.Find();
+        if (thread != null && thread->SwitchOff(profile) && !thread->AnyOn && PyApi.Minor < 12) FrameTracer.Uninstall(thread);
+        return NewNone();
+    }
+
+    private static nint Enter(nint self, nint* arguments, nint count)
+    {
+        if (count != 1) return WrongCall();
+        var thread = LineThreads.Get();
+        return thread == null ? NoMemory() : PyApi.NewLong(FunctionMarks.Enter(thread, arguments[0]));
+    }
+
+    private static nint Leave(nint self, nint* arguments, nint count)
+    {
+        if (count != 2) return WrongCall();
+        var level = PyApi.AsLong(arguments[1]);
+        if (PyApi.ErrorOccurred() != 0) return 0;
+        var thread = LineThreads.Get();
+        if (thread != null) FunctionMarks.Leave(thread, arguments[0], (int)level);
+        return NewNone();
+    }
+
+    private static nint Figures(nint self, nint* arguments, nint count)
+    {
+        var map = TakeMap(arguments, count, 2, out _);
+        if (map == null) return 0;
+        var list = PyApi.NewList(map->Met);
+        if (list == 0) return 0;
+        for (var i = 0; i < map->Span; i++)
+        {
+            var record = map->Find(map->First + i);
+            if (record->Hits == 0) continue;
+            var item = PyApi.NewTuple(4);
+            if (item == 0) return 0;
+            PyApi.SetTupleItem(item, 0, PyApi.NewLong(map->First + i));
+            PyApi.SetTupleItem(item, 1, PyApi.NewLong(record->IncrementBytes));
+            PyApi.SetTupleItem(item, 2, PyApi.NewLong(record->HighestBytes));
+            PyApi.SetTupleItem(item, 3, PyApi.NewLong(record->Hits));
+            PyApi.SetListItem(list, (nint)record->Order, item);
+        }
+        return list;
+    }
+
+    private static nint Report(nint self, nint* arguments, nint count)
+    {
+        var map = TakeMap(arguments, count, 6, out _);
+        if (map == null) return 0;
+        var firstLine = PyApi.AsLong(arguments[4]);
+        var precision = PyApi.AsLong(arguments[5]);
+        var rows = PyApi.ListSize(arguments[3]);
+        if (PyApi.ErrorOccurred() != 0) return 0;
+        precision = precision < 0 ? 0 : precision > Mebibytes.MaxPrecision ? Mebibytes.MaxPrecision : precision;
+        var text = default(TextBuffer);
+        var file = Utf8(arguments[2]);
+        if (file == 0) return 0;
+        LineReport.WriteHead(ref text, PyApi.BytesText(file), (int)PyApi.BytesSize(file));
+        PyApi.DecRef(file);
+        for (nint i = 0; i < rows; i++)
+        {
+            var source = Utf8(PyApi.ListItem(arguments[3], i));
+            if (source == 0)
+            {
+                text.Free();
+                return 0;
+            }
+            var line = (int)(firstLine + i);
+            LineReport.WriteRow(ref text, line, map->Find(line), (int)precision, PyApi.BytesText(source), (int)PyApi.BytesSize(source));
+            PyApi.DecRef(source);
+        }
+        LineReport.WriteFoot(ref text);
+        var report = text.Failed ? NoMemory() : PyApi.DecodeText(text.Text, text.Length, Text("utf-8"u8), Text("surrogatepass"u8));
+        text.Free();
+        return report;
+    }
+
+    private static nint Trace(nint self, nint* arguments, nint count)
+    {
+        if (count != 3) return WrongCall();
+        var name = Utf8(arguments[1]);
+        if (name == 0) return 0;
+        FrameTracer.Reinstall(arguments[0], *PyApi.BytesText(name));
+        PyApi.DecRef(name);
+        return NewNone();
+    }
+
+    /// <summary>The text as a bytes object, lone surrogates (undecodable bytes of file names) as they are; 0 with an exception set.</summary>
+    private static nint Utf8(nint text) => PyApi.EncodeText(text, Text("utf-8"u8), Text("surrogatepass"u8));
+
+    private static bool Take(nint* arguments, nint count, nint wanted, out LineProfile* profile)
+    {
+        profile = null;
+        if (count != wanted) return WrongCall() != 0;
+        profile = (LineProfile*)PyApi.CapsulePointer(arguments[0], ProfileName);
+        return profile != null;
+    }
+
+    private static LineMap* TakeMap(nint* arguments, nint count, nint wanted, out LineProfile* profile)
+    {
+        if (!Take(arguments, count, wanted, out profile)) return null;
+        var number = PyApi.AsLong(arguments[1]);
+        if (PyApi.ErrorOccurred() != 0) return null;
+        var map = profile->Map(number);
+        if (map == null) WrongCall();
+        return map;
+    }
+
+    private static nint WrongCall() => Error("a function of _heapline was called with other arguments than its docstring says"u8);
+
+    private static nint NoMemory() => Error("the agent has no memory left"u8);
+
+    private static nint Error(ReadOnlySpan<byte> what)
+    {
+        PyApi.SetError(PyApi.RuntimeError, Text(what));
+        return 0;
+    }
+
+    private static nint NewTruth(bool truth)
+    {
+        var value = truth ? PyApi.True : PyApi.False;
+        PyApi.IncRef(value);
+        return value;
+    }
+}
