@@ -136,6 +136,22 @@ public sealed class EventTests
     }
 
     [Fact]
+    public void What_the_interpreter_frees_while_it_takes_itself_down_is_alive_at_the_end()
+    {
+        using var process = new RecordedProcess();
+        process.Segment.Main(Allocate(0x1000, 0, 5));
+        process.Segment.Main(Allocate(0x10000, 0, 4096, HookedFunction.Mmap));
+        process.Segment.Main(Record.Head(RecordKind.Finalizing, HookedFunction.None, 0));
+        process.Segment.Main(Free(0x1000));
+        process.Segment.Side(Unmap(0x10000, 4096));
+        process.Segment.Main(Allocate(0x2000, 0, 1 << 20));
+        process.NextTick();
+        var data = process.Finish();
+        Assert.Equal(4101, Assert.Single(data.Ticks).HeapBytes);
+        Assert.Equal(4101, data.Peaks[0].HeapBytes);
+    }
+
+    [Fact]
     public void Decorated_calls_become_spans()
     {
         using var process = new RecordedProcess();

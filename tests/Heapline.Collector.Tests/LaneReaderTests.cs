@@ -115,7 +115,7 @@ public sealed class LaneReaderTests
 
     [Theory]
     [InlineData(0x00)]
-    [InlineData(0x0E)]
+    [InlineData(0xFE)]
     [InlineData(0xFF)]
     public void Unknown_record_ends_what_is_known_and_the_program_is_not_kept_waiting(byte kind)
     {
@@ -174,7 +174,7 @@ public sealed class LaneReaderTests
             process.Segment.Main(Allocate(0x1000, 0, 5));
             process.Drain();
             var known = process.Reader.Damage == null;
-            Assert.Equal(known ? 5 : 0, process.Book.HeapBytes);
+            Assert.Equal(known && kind != RecordKind.Finalizing ? 5 : 0, process.Book.HeapBytes);
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     private readonly BlockEvents _blocks;
     private readonly NodeTable _nodes;
     private readonly FunctionMarks _marks;
+    private bool _isOver;
     private long _arenaBytesWritten;
     private long _peakWritten;
 
@@ -65,6 +66,8 @@ internal sealed unsafe class ProcessBook : IDisposable
     public bool Handle(ulong* record, ulong* end)
     {
         var head = *record;
+        if (_isOver)
+            return HandleAfterEnd(record, end);
         switch (Record.Kind(head))
         {
             case RecordKind.Free when Record.Function(head) != HookedFunction.Arena:
@@ -120,6 +123,15 @@ internal sealed unsafe class ProcessBook : IDisposable
         _nodes.Dispose();
     }
 
+    // What the interpreter frees while it takes itself down was alive when the program ended, and what it asks for is not the program's.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HandleAfterEnd(ulong* record, ulong* end) => Record.Kind(*record) switch
+    {
+        RecordKind.Free or RecordKind.Allocate or RecordKind.AllocateLarge or RecordKind.ReallocateBegin or RecordKind.ReallocateEnd
+            or RecordKind.ReallocateFailed or RecordKind.Unmap => true,
+        _ => HandleRare(record, end),
+    };
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HandleRare(ulong* record, ulong* end)
     {
@@ -161,6 +173,9 @@ internal sealed unsafe class ProcessBook : IDisposable
                 return value <= (ulong)_clock.Current && Advance((int)value);
             case RecordKind.FunctionMark:
                 return Mark(record, (uint)value, function);
+            case RecordKind.Finalizing:
+                _isOver = true;
+                return true;
             case RecordKind.Skip:
                 return true;
             default:

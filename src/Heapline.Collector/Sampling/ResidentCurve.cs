@@ -15,7 +15,7 @@ internal sealed class ResidentCurve(CaptureWriter writer, int process)
     private (long TimeNs, long Bytes) _highest;
     private (long TimeNs, long Bytes) _last;
     private (long TimeNs, long Bytes) _written = (long.MinValue / 2, -1);
-    private (long TimeNs, long Bytes) _level;
+    private (long TimeNs, long Bytes) _level = (long.MinValue, -1);
 
     /// <summary>The highest reading so far, in bytes.</summary>
     public long PeakBytes { get; private set; }
@@ -69,7 +69,7 @@ internal sealed class ResidentCurve(CaptureWriter writer, int process)
             _level = point;
             return;
         }
-        if (_level.TimeNs > _written.TimeNs)
+        if (point.Bytes != _written.Bytes && _level.TimeNs > _written.TimeNs)
             Write(_level);
         Write(point);
     }
