@@ -5,7 +5,7 @@ namespace Heapline.EndToEnd.Tests;
 /// <summary>A target that was run under <c>mprof run</c> with one Python, and what its capture says. Each pair is run once, however many tests ask.</summary>
 internal sealed class ProfiledTarget
 {
-    private static readonly ConcurrentDictionary<(string Python, string Target), Lazy<Task<ProfiledTarget>>> s_runs = new();
+    private static readonly ConcurrentDictionary<(string Python, string Target, string Arguments), Lazy<Task<ProfiledTarget>>> s_runs = new();
 
     private readonly string _target;
 
@@ -16,8 +16,8 @@ internal sealed class ProfiledTarget
     public Reports Reports { get; }
 
     /// <summary>Runs a target that must end well.</summary>
-    public static Task<ProfiledTarget> RunAsync(string python, string target) =>
-        s_runs.GetOrAdd((python, target), key => new Lazy<Task<ProfiledTarget>>(() => StartAsync(key.Python, key.Target))).Value;
+    public static Task<ProfiledTarget> RunAsync(string python, string target, params string[] arguments) =>
+        s_runs.GetOrAdd((python, target, string.Join('\0', arguments)), _ => new Lazy<Task<ProfiledTarget>>(() => StartAsync(python, target, arguments))).Value;
 
     /// <summary>Figures of the marked line, over all allocators.</summary>
     public Figures Line(string mark) => LineNumbered(SourceTree.Line(_target, mark));
@@ -49,11 +49,11 @@ internal sealed class ProfiledTarget
 
     private static ReportFrame? Top(ReportRow row) => row.Stack.Count > 0 ? row.Stack[^1] : null;
 
-    private static async Task<ProfiledTarget> StartAsync(string python, string target)
+    private static async Task<ProfiledTarget> StartAsync(string python, string target, string[] arguments)
     {
         using var workplace = new Workplace();
         var capture = workplace.File("it.mprofile");
-        var result = await Mprof.RunAsync(["run", "-o", capture, Interpreters.PathOf(python), SourceTree.Target(target)], workplace.Folder);
+        var result = await Mprof.RunAsync(["run", "-o", capture, Interpreters.PathOf(python), SourceTree.Target(target), .. arguments], workplace.Folder);
         if (result.ExitCode != 0)
             throw new InvalidOperationException($"{target}.py under Python {python}: {result}");
         return new ProfiledTarget(target, result, await Reports.ReadAsync(capture));
