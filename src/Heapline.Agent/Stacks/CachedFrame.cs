@@ -4,7 +4,7 @@ namespace Heapline.Agent.Stacks;
 
 /// <summary>A frame as the thread's last walk left it, and the node of the call stack that ends there.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct CachedFrame
+internal unsafe struct CachedFrame
 {
     /// <summary>Address of the interpreter's frame.</summary>
     public nint Frame;
@@ -12,8 +12,10 @@ internal struct CachedFrame
     public nint Code;
     /// <summary>Where it stood: <c>f_lasti</c>, or the instruction's address from 3.11 on.</summary>
     public nint Instruction;
-    /// <summary>Id of the code object, as in Code records.</summary>
-    public uint CodeId;
+    /// <summary>What is known of that code object.</summary>
+    public CodeLines* Lines;
+    /// <summary>The line it stood at.</summary>
+    public int Line;
     /// <summary>Node of the caller's stack.</summary>
     public uint Parent;
     /// <summary>Node of the stack that ends with this frame.</summary>

@@ -15,6 +15,17 @@ internal static unsafe class CodeRecord
     private const uint MaxName = (1 << 20) - 1, MaxTable = (1 << 24) - 1;
     private const uint HeadWords = 3, SmallWords = 512;
 
+    /// <summary>The code object's number of code units (2 bytes each).</summary>
+    public static int UnitsOf(nint code)
+    {
+        if (!Offsets.TryFor(PyApi.HexVersion, out var offsets)) return 0;
+        if (offsets.CodeInlineInstructions >= 0) return (int)*(nint*)(code + offsets.VarObjectCount);
+        return (int)(*(nint*)(*(nint*)(code + offsets.CodeInstructions) + offsets.VarObjectCount) / 2);
+    }
+
+    /// <summary>Line of the code object's definition.</summary>
+    public static int FirstLineOf(nint code) => Offsets.TryFor(PyApi.HexVersion, out var offsets) ? *(int*)(code + offsets.CodeFirstLine) : 0;
+
     /// <summary>
     /// Writes the record. Where it would be longer than the lane takes, the line table is left out (every line is then the function's first), and where that is not enough, the names.
     /// </summary>

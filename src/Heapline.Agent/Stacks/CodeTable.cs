@@ -7,14 +7,14 @@ using Heapline.Agent.Recording;
 namespace Heapline.Agent.Stacks;
 
 /// <summary>
-/// Code objects that have been seen on a stack: address → id. Ids are never used twice; addresses are.
+/// Code objects that have been seen on a stack: address → <see cref="CodeLines"/>. Ids are never used twice; addresses are.
 /// </summary>
 /// <remarks>
 /// The hazard: <c>exec</c> compiles, runs and frees a code object, and the next <c>exec</c> gets its address. A node that meant a line of the first must not
 /// come to mean a line of the second. Holding a reference would keep the program's code alive, and change the program. But every code object is
 /// a block of the OBJ domain whose free passes our hook: it asks <see cref="MayHold"/> (one bit), and a hit goes to <see cref="Forget"/>, which
 /// drops the address and raises <see cref="Epoch"/>, so that no thread trusts what it remembers of frames by address alone.
-/// <para>Readers take no lock. A slot's id is written before its address; a forgotten slot keeps its place (<see cref="Forgotten"/>) so that no probe
+/// <para>Readers take no lock. A slot's contents are written before its address; a forgotten slot keeps its place (<see cref="Forgotten"/>) so that no probe
 /// breaks off. A table that has been outgrown stays mapped: a reader may still be in it, and all of them together are no larger than the last.</para>
 /// </remarks>
 internal static unsafe class CodeTable
@@ -26,7 +26,7 @@ internal static unsafe class CodeTable
     private struct Entry
     {
         public nint Code;
-        public uint Id;
+        public CodeLines* Lines;
     }
 
     private struct Table
@@ -38,6 +38,7 @@ internal static unsafe class CodeTable
     private static Table* _table;
     private static byte* _filter;
     private static Native.SpinLock _lock;
+    private static CodeLinesPool _pool;
     private static uint _lastId;
     private static uint _epoch;
 
@@ -76,48 +77,65 @@ internal static unsafe class CodeTable
         {
             Volatile.Write(ref entry->Code, Forgotten);
             _epoch++;
+            _pool.Return(entry->Lines);
         }
         _lock.Exit();
     }
 
-    /// <summary>The code object's id; when it is new, after its Code record has gone to <paramref name="lane"/>.</summary>
+    /// <summary>What is kept of the code object; when it is new, after its Code record has gone to <paramref name="lane"/>. Null when there is no memory.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static uint IdOf(Lane lane, nint code)
+    public static CodeLines* LinesOf(Lane lane, nint code)
     {
         var entry = Find(code);
-        if (entry != null) return entry->Id;
+        if (entry != null) return entry->Lines;
         _lock.Enter();
         entry = Find(code);
-        var id = entry != null ? entry->Id : Add(lane, code);
+        var lines = entry != null ? entry->Lines : Add(lane, code);
         _lock.Exit();
-        return id;
+        return lines;
+    }
+
+    /// <summary>The code object's id, after its Code record has gone to <paramref name="lane"/>; 0 when there is no memory.</summary>
+    public static uint IdOf(Lane lane, nint code)
+    {
+        var lines = LinesOf(lane, code);
+        return lines == null ? 0 : lines->Id;
     }
 
     /// <summary>A forked child writes its own Code records: its segment knows none.</summary>
     public static void AfterForkInChild()
     {
         _lock.Reset();
-        var entries = Entries(_table);
-        Unsafe.InitBlockUnaligned(entries, 0, _table->Capacity * (uint)sizeof(Entry));
+        for (uint i = 0; i < _table->Capacity; i++)
+        {
+            var entry = Entries(_table) + i;
+            if (entry->Code is not (0 or Forgotten)) _pool.Return(entry->Lines);
+            *entry = default;
+        }
         _table->Used = 0;
         _epoch++;
     }
 
-    private static uint Add(Lane lane, nint code)
+    private static CodeLines* Add(Lane lane, nint code)
     {
-        if ((_table->Used + 1) * 2 > _table->Capacity && !Grow()) return 0;
-        var id = ++_lastId;
-        CodeRecord.Write(lane, code, id);
+        if ((_table->Used + 1) * 2 > _table->Capacity && !Grow()) return null;
+        var units = CodeRecord.UnitsOf(code);
+        var lines = _pool.Take(units);
+        if (lines == null) return null;
+        lines->Id = ++_lastId;
+        lines->FirstLine = CodeRecord.FirstLineOf(code);
+        lines->Units = units;
+        CodeRecord.Write(lane, code, lines->Id);
         var mask = _table->Capacity - 1;
         var slot = Hash(code) & mask;
         while (Entries(_table)[slot].Code != 0) slot = slot + 1 & mask;
         var entry = Entries(_table) + slot;
-        entry->Id = id;
+        entry->Lines = lines;
         Volatile.Write(ref entry->Code, code);
         _table->Used++;
         var bit = FilterBit(code);
         _filter[bit >> 3] |= (byte)(1 << (int)(bit & 7));
-        return id;
+        return lines;
     }
 
     private static Entry* Find(nint code)

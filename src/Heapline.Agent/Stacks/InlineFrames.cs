@@ -46,12 +46,9 @@ internal static unsafe class InlineFrames<TPython>
         if (caller != (cached - 1)->Frame || *SlotOf(caller) != StackCapture.Canary(last - 1)) return 0;
         var instruction = InstructionOf(frame);
         if (cached->Instruction == instruction) return cached->Node;
-        if (cached->Code != CodeOf(frame)) return 0;
-        var node = thread->Nodes.Find(cached->Parent, cached->CodeId, OffsetOf(cached->Code, instruction), out _);
-        if (node == 0) return 0;
-        cached->Instruction = instruction;
-        cached->Node = node;
-        return node;
+        var code = CodeOf(frame);
+        if (cached->Code != code || !IsTraceable(code, instruction, Layout<TPython>.OwnedByThread)) return 0;
+        return StackCapture.MoveOn(thread, cached, instruction, OffsetOf(code, instruction));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -121,7 +118,7 @@ internal static unsafe class InlineFrames<TPython>
 
     /// <summary>As <c>_PyFrame_IsIncomplete</c> has it: a frame that has not reached its RESUME yet is not shown by tracebacks, nor by us.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsTraceable(nint code, nint instruction, byte owner) =>
+    private static bool IsTraceable(nint code, nint instruction, int owner) =>
         owner == Layout<TPython>.OwnedByGenerator
         || OffsetOf(code, instruction) >= *(int*)(code + Layout<TPython>.CodeFirstTraceable) * Layout<TPython>.CodeUnitSize;
 }

@@ -40,11 +40,7 @@ internal static unsafe class ObjectFrames<TPython>
         if (cached->Frame != frame || *MarkOf(frame) != Mark) return 0;
         var instruction = InstructionOf(frame);
         if (cached->Instruction == instruction) return cached->Node;
-        var node = thread->Nodes.Find(cached->Parent, cached->CodeId, OffsetOf(instruction), out _);
-        if (node == 0) return 0;
-        cached->Instruction = instruction;
-        cached->Node = node;
-        return node;
+        return StackCapture.MoveOn(thread, cached, instruction, OffsetOf(instruction));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

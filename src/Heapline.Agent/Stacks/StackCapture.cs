@@ -95,15 +95,8 @@ internal static unsafe class StackCapture
             var seen = thread->Seen + i;
             var cached = frames + index;
             var known = sameCode && index < thread->FrameCount && cached->Frame == seen->Frame && cached->Code == seen->Code;
-            if (!known || cached->Instruction != seen->Instruction || cached->Parent != node)
-            {
-                cached->CodeId = known ? cached->CodeId : CodeTable.IdOf(lane, seen->Code);
-                cached->Frame = seen->Frame;
-                cached->Code = seen->Code;
-                cached->Instruction = seen->Instruction;
-                cached->Parent = node;
-                cached->Node = Intern(thread, lane, node, cached->CodeId, seen->Offset);
-            }
+            if ((!known || cached->Instruction != seen->Instruction || cached->Parent != node) && !Update(thread, lane, cached, seen, node, known))
+                return node;
             node = cached->Node;
             if (seen->Slot != null) *seen->Slot = Canary(index);
         }
@@ -112,10 +105,29 @@ internal static unsafe class StackCapture
         return node;
     }
 
-    /// <summary>The node for (parent, code, offset), defined in the lane when it is new.</summary>
-    private static uint Intern(ThreadRecord* thread, Lane lane, uint parent, uint codeId, int offset)
+    /// <summary>Brings a cached frame up to what was seen; false when there is no memory. <paramref name="known"/>: it is the same frame, so what is kept of its code still holds.</summary>
+    private static bool Update(ThreadRecord* thread, Lane lane, CachedFrame* cached, SeenFrame* seen, uint parent, bool known)
     {
-        var node = thread->Nodes.Find(parent, codeId, offset, out var slot);
+        if (!known)
+        {
+            cached->Frame = seen->Frame;
+            cached->Code = seen->Code;
+            cached->Lines = CodeTable.LinesOf(lane, seen->Code);
+            if (cached->Lines == null) return false;
+        }
+        var line = CodeLines.Of(cached->Lines, cached->Code, seen->Offset);
+        if (!known || cached->Line != line || cached->Parent != parent)
+            cached->Node = Intern(thread, lane, parent, cached->Lines->Id, line, seen->Offset);
+        cached->Instruction = seen->Instruction;
+        cached->Line = line;
+        cached->Parent = parent;
+        return true;
+    }
+
+    /// <summary>The node for (parent, code, line), defined in the lane when it is new, by the instruction that brought it up.</summary>
+    private static uint Intern(ThreadRecord* thread, Lane lane, uint parent, uint codeId, int line, int offset)
+    {
+        var node = thread->Nodes.Find(parent, codeId, line, out var slot);
         if (node != 0) return node;
         node = NewNode();
         var words = stackalloc ulong[3];
@@ -123,8 +135,24 @@ internal static unsafe class StackCapture
         words[1] = Record.Pair(parent, codeId);
         words[2] = (ulong)(long)offset;
         Recorder.Write(lane, words, 3);
-        thread->Nodes.Add(parent, codeId, offset, node, slot);
+        thread->Nodes.Add(parent, codeId, line, node, slot);
         return node;
+    }
+
+    /// <summary>Moves a cached frame on to another instruction of the same call, if that needs nothing new; 0 if it does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MoveOn(ThreadRecord* thread, CachedFrame* cached, nint instruction, int offset)
+    {
+        var line = CodeLines.Of(cached->Lines, cached->Code, offset);
+        if (line != cached->Line)
+        {
+            var node = thread->Nodes.Find(cached->Parent, cached->Lines->Id, line, out _);
+            if (node == 0) return 0;
+            cached->Line = line;
+            cached->Node = node;
+        }
+        cached->Instruction = instruction;
+        return cached->Node;
     }
 
     private static uint NewNode() => (uint)System.Threading.Interlocked.Increment(ref _lastNode);
