@@ -55,7 +55,8 @@ internal static partial class PythonVersion
 
     private static (string Implementation, string Version, string Executable) Ask(string python)
     {
-        var start = new ProcessStartInfo(python) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // All three, or .NET would take charge of the terminal, which is the program's.
+        var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-S");
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(Question);

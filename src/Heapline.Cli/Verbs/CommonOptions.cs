@@ -30,9 +30,9 @@ internal static class CommonOptions
         },
     };
 
-    public static Option<int?> Limit(string what, int usual) => new("--limit")
+    public static Option<int?> Limit(string what, string usual) => new("--limit")
     {
-        Description = $"The most {what} to show, 0 for all [{usual}; all with --json]",
+        Description = $"The most {what} to show, 0 for all [{usual}]",
         HelpName = "N",
         CustomParser = result => int.TryParse(result.Tokens[0].Value, out int limit) && limit >= 0
             ? limit

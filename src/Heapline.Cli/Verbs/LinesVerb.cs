@@ -13,7 +13,7 @@ internal static class LinesVerb
         var file = new Option<string?>("--file") { Description = "Only files whose name contains this", HelpName = "TEXT" };
         var function = new Option<string?>("--function") { Description = "Only functions whose name contains this", HelpName = "TEXT" };
         var sort = CommonOptions.Sort();
-        var limit = CommonOptions.Limit("lines", LinesView.DefaultLimit);
+        var limit = CommonOptions.Limit("lines", "those that matter, 40 at most; all with --json");
         var json = CommonOptions.Json();
         var command = new Verb("lines", "Shows memory per source line, source beside figures, hottest files first.", "[options] [CAPTURE]")
         {
@@ -25,7 +25,7 @@ internal static class LinesVerb
             var report = LineReport.Of(data, parsed.GetValue(sort), parsed.GetValue(file), parsed.GetValue(function));
             return parsed.GetValue(json)
                 ? Output.Json(stream => LinesJson.Write(stream, data, report, parsed.GetValue(limit) ?? 0))
-                : Output.Report(console => LinesView.Write(console, data, report, parsed.GetValue(limit) ?? LinesView.DefaultLimit));
+                : Output.Report(console => LinesView.Write(console, data, report, parsed.GetValue(limit)));
         });
         return command;
     }

@@ -11,7 +11,7 @@ internal static class SummaryVerb
     {
         var capture = CommonOptions.Capture();
         var sort = CommonOptions.Sort();
-        var limit = CommonOptions.Limit("functions", SummaryView.DefaultLimit);
+        var limit = CommonOptions.Limit("functions", $"{SummaryView.DefaultLimit}; all with --json");
         var json = CommonOptions.Json();
         var command = new Verb("summary", "Shows memory per function, its own and in total, and the largest call stacks.", "[options] [CAPTURE]")
         {

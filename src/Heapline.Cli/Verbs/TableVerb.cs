@@ -11,7 +11,7 @@ internal static class TableVerb
     {
         var capture = CommonOptions.Capture();
         var sort = CommonOptions.Sort();
-        var limit = CommonOptions.Limit("rows", TableView.DefaultLimit);
+        var limit = CommonOptions.Limit("rows", $"{TableView.DefaultLimit}; all with --json");
         var json = CommonOptions.Json();
         var command = new Verb("table", "Shows a row per call stack, allocator and thread.", "[options] [CAPTURE]")
         {

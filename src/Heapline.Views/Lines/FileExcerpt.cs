@@ -11,18 +11,32 @@ public sealed record FileExcerpt(SourceFile File, IReadOnlyList<ExcerptRow> Rows
     // A definition may begin with decorators; further down than this it is not looked for.
     private const int FarthestDefinition = 20;
 
-    /// <summary>Chooses the hottest <paramref name="limit"/> lines (0: all), those internal to the interpreter last, and lays them out by file.</summary>
-    public static IReadOnlyList<FileExcerpt> Select(LineReport report, IReadOnlyDictionary<string, string> sources, int limit)
+    // A run that imports a few modules has a thousand lines that hold next to nothing; unasked, they are not shown.
+    private const double LeastShare = 0.001;
+    private const double LeastShareAllocated = 0.01;
+    private const int UsualLimit = 40;
+
+    /// <summary>Chooses the hottest lines, those internal to the interpreter last, and lays them out by file.</summary>
+    /// <param name="report">The lines.</param>
+    /// <param name="sources">Source text by file.</param>
+    /// <param name="limit">The most lines, 0 for all; null for 40 of those that hold a thousandth of the whole or allocated a hundredth.</param>
+    public static IReadOnlyList<FileExcerpt> Select(LineReport report, IReadOnlyDictionary<string, string> sources, int? limit)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(sources);
-        var lines = report.HottestFirst();
+        var lines = limit is null ? report.HottestFirst().Where(line => Matters(line.Figures, report.Total)).ToList() : report.HottestFirst();
         var chosen = lines.Where(line => !line.Place.IsInterpreterInternal)
             .Concat(lines.Where(line => line.Place.IsInterpreterInternal))
-            .Take(limit > 0 ? limit : int.MaxValue)
+            .Take(limit switch { null => UsualLimit, 0 => int.MaxValue, var most => most.Value })
             .ToLookup(line => line.Place.File);
         return [.. report.Files.Where(file => chosen.Contains(file.File)).Select(file => Of(file, [.. chosen[file.File]], sources))];
     }
+
+    private static bool Matters(in Figures line, in Figures whole) =>
+        line.AtPeakBytes > whole.AtPeakBytes * LeastShare
+        || line.LiveAtEndBytes > whole.LiveAtEndBytes * LeastShare
+        || line.AllocatedBytes > whole.AllocatedBytes * LeastShareAllocated
+        || line.Allocations > whole.Allocations * LeastShareAllocated;
 
     /// <summary><paramref name="left"/> without what is in <paramref name="right"/>.</summary>
     internal static Figures Subtract(in Figures left, in Figures right) => left + new Figures(

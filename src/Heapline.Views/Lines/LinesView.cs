@@ -7,9 +7,6 @@ namespace Heapline.Views;
 /// <summary>Source beside figures, grouped by file, the hottest files first.</summary>
 public static class LinesView
 {
-    /// <summary>Lines shown unless asked otherwise: what fits two screens.</summary>
-    public const int DefaultLimit = 40;
-
     private const int NumberWidth = 6;
 
     private static readonly FigureColumn[] s_columns =
@@ -19,8 +16,8 @@ public static class LinesView
     /// <param name="console">Where to.</param>
     /// <param name="capture">The capture that the report was made of, for its source text.</param>
     /// <param name="report">The report.</param>
-    /// <param name="limit">The most lines to show, the hottest of all files; 0 for all.</param>
-    public static void Write(ReportConsole console, CaptureData capture, LineReport report, int limit = DefaultLimit)
+    /// <param name="limit">The most lines to show, the hottest of all files, 0 for all; null for those that matter, 40 at most.</param>
+    public static void Write(ReportConsole console, CaptureData capture, LineReport report, int? limit = null)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(report);

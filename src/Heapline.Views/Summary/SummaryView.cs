@@ -11,7 +11,8 @@ public static class SummaryView
 
     private const int ShareWidth = 5;
     private const int StacksShown = 3;
-    private const int FramesShown = 6;
+    private const int StepsShown = 6;
+    private const int TimesWidth = 8;
 
     /// <summary>Writes the report.</summary>
     /// <param name="console">Where to.</param>
@@ -65,22 +66,37 @@ public static class SummaryView
         {
             var own = report.Tree.Own[node];
             var style = Palette.ForShare(own.By(column.Key), whole);
-            var stack = report.Tree.StackOf(node);
-            for (int index = stack.Count - 1, shown = 0; index >= 0; index--, shown++)
+            var steps = Steps(report.Tree.StackOf(node));
+            for (int index = 0; index < steps.Count; index++)
             {
                 var line = new StyledLine();
-                if (shown == 0)
+                if (index == 0)
                     line.Right(column.Text(own), Quantity.BytesWidth + 1, style).Add(" ").Right(Quantity.Share(own.By(column.Key), whole), ShareWidth, style);
                 else
                     line.Add(new string(' ', Quantity.BytesWidth + 2 + ShareWidth));
-                if (shown == FramesShown && index > 0)
+                if (index == StepsShown && index < steps.Count - 1)
                 {
-                    console.Line(line.Add($"  … {Quantity.Exactly(index + 1)} more callers", Palette.Quiet));
+                    console.Line(line.Add($"  … {Quantity.Exactly(steps.Skip(index).Sum(step => step.Times))} more callers", Palette.Quiet));
                     break;
                 }
-                line.Add(shown == 0 ? "  " : "  ← ", Palette.Quiet);
-                console.Line(line.AddPlace(stack[index], console.Width, shown == 0 ? Palette.Strong : Palette.Plain));
+                var (frame, times) = steps[index];
+                line.Add(index == 0 ? "  " : "  ← ", Palette.Quiet).AddPlace(frame, console.Width - TimesWidth, index == 0 ? Palette.Strong : Palette.Plain);
+                console.Line(times > 1 ? line.Add($"  ×{Quantity.Exactly(times)}", Palette.Quiet) : line);
             }
         }
+    }
+
+    // Innermost first; a recursion from one line into itself is one step.
+    private static List<(Frame Frame, int Times)> Steps(IReadOnlyList<Frame> stack)
+    {
+        var steps = new List<(Frame Frame, int Times)>();
+        foreach (var frame in stack.Reverse())
+        {
+            if (steps is [.., var last] && last.Frame == frame)
+                steps[^1] = (frame, last.Times + 1);
+            else
+                steps.Add((frame, 1));
+        }
+        return steps;
     }
 }

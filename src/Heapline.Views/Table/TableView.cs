@@ -7,7 +7,7 @@ namespace Heapline.Views;
 public static class TableView
 {
     /// <summary>Rows shown unless asked otherwise.</summary>
-    public const int DefaultLimit = 40;
+    public const int DefaultLimit = 30;
 
     private const int AllocatorWidth = 16;
     private const int NarrowestPlace = 32;
@@ -37,7 +37,7 @@ public static class TableView
         var head = new StyledLine();
         foreach (var column in columns)
             head.Right(column.Head, column.Width, Palette.Quiet).Add(" ");
-        head.Add(" ").Left("allocator", AllocatorWidth, Palette.Quiet).Add(" ");
+        head.Add(" ").Left("allocator", AllocatorWidth, Palette.Quiet).Add("  ");
         if (threads)
             head.Left("thread", threadWidth, Palette.Quiet).Add(" ");
         console.Line(head.Add("function, line", Palette.Quiet));
@@ -50,7 +50,7 @@ public static class TableView
                 line.Right(column.Text(row.Figures), column.Width, column.Key == report.SortedBy
                     ? Palette.ForShare(row.Figures.By(column.Key), total.By(column.Key))
                     : Palette.Plain).Add(" ");
-            line.Add(" ").Left(AllocatorNames.NameOf(row.Allocator), AllocatorWidth).Add(" ");
+            line.Add(" ").Left(AllocatorNames.NameOf(row.Allocator), AllocatorWidth).Add("  ");
             if (threads)
                 line.Left(ThreadName(capture, row.Thread, threadWidth == ThreadNameWidth), threadWidth).Add(" ");
             console.Line(line.AddPlace(report.Tree.FrameOf(row.Node), console.Width, Palette.Plain));
@@ -72,7 +72,7 @@ public static class TableView
     private static List<FigureColumn> Columns(int width, SortKey sort, int threadWidth)
     {
         var columns = new List<FigureColumn> { FigureColumn.Peak, FigureColumn.End, FigureColumn.Allocated, FigureColumn.Count, FigureColumn.Temporary };
-        int rest = width - AllocatorWidth - 2 - (threadWidth > 0 ? threadWidth + 1 : 0) - NarrowestPlace;
+        int rest = width - AllocatorWidth - 3 - (threadWidth > 0 ? threadWidth + 1 : 0) - NarrowestPlace;
         foreach (var least in new[] { SortKey.Temporary, SortKey.End, SortKey.Allocated, SortKey.Count, SortKey.Peak })
             if (columns.Sum(column => column.Width + 1) > rest && least != sort)
                 columns.RemoveAll(column => column.Key == least);
