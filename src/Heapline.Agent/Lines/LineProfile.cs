@@ -61,8 +61,10 @@ internal unsafe struct LineProfile
     }
 
     /// <summary>From now on events of this code count for the map; false when there is no memory.</summary>
-    public bool Bind(nint code, LineMap* map)
+    /// <param name="first">Whether nobody profiled this code before.</param>
+    public bool Bind(nint code, LineMap* map, out bool first)
     {
+        first = BindingTable.Find(code) == null;
         var binding = (CodeBinding*)Cut(sizeof(CodeBinding));
         if (binding == null) return false;
         binding->Code = code;

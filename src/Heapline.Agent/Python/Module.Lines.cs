@@ -17,7 +17,8 @@ internal static unsafe partial class Module
         *methods++ = Method("profile"u8, (delegate*<nint, nint, nint>)&NewProfile, NoArguments, "profile() -> a new, empty profile."u8);
         *methods++ = Method("add_function"u8, (delegate*<nint, nint*, nint, nint>)&AddFunction, FastCall,
             "add_function(profile, first_line) -> int: the function's number."u8);
-        *methods++ = Method("add_code"u8, (delegate*<nint, nint*, nint, nint>)&AddCode, FastCall, "add_code(profile, number, code): count this code's lines for it."u8);
+        *methods++ = Method("add_code"u8, (delegate*<nint, nint*, nint, nint>)&AddCode, FastCall,
+            "add_code(profile, number, code) -> bool: count this code's lines for it; True when nobody did before."u8);
         *methods++ = Method("enable"u8, (delegate*<nint, nint*, nint, nint>)&Enable, FastCall, "enable(profile): on this thread; nests."u8);
         *methods++ = Method("disable"u8, (delegate*<nint, nint*, nint, nint>)&Disable, FastCall, "disable(profile): takes back one enable."u8);
         *methods++ = Method("enter"u8, (delegate*<nint, nint*, nint, nint>)&Enter, FastCall, "enter(code) -> int: marks the begin of a call; its level."u8);
@@ -70,7 +71,7 @@ internal static unsafe partial class Module
     {
         var map = TakeMap(arguments, count, 3, out var profile);
         if (map == null) return 0;
-        return profile->Bind(arguments[2], map) ? NewNone() : NoMemory();
+        return profile->Bind(arguments[2], map, out var first) ? NewTruth(first) : NoMemory();
     }
 
     private static nint Enable(nint self, nint* arguments, nint count)

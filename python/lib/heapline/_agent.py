@@ -1,0 +1,26 @@
+"""The agent: the C# library `_heapline`, which measures, counts and writes reports."""
+
+import os
+import sys
+
+
+def load():
+    """The agent's module. It is there already under `mprof run`; else it is loaded from where it is installed."""
+    loaded = sys.modules.get("_heapline")
+    if loaded is not None:
+        return loaded
+    from importlib.machinery import ExtensionFileLoader
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    lib = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    path = os.environ.get("HEAPLINE_AGENT") or os.path.join(os.path.dirname(os.path.dirname(lib)), "_heapline.so")
+    if not os.path.exists(path):
+        raise ImportError(f"Heapline's agent is missing: there is no {path}", name="_heapline", path=path)
+    spec = spec_from_file_location("_heapline", path, loader=ExtensionFileLoader("_heapline", path))
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.modules["_heapline"] = module
+    return module
+
+
+agent = load()
