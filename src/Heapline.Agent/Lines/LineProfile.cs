@@ -60,8 +60,7 @@ internal unsafe struct LineProfile
         return map;
     }
 
-    /// <summary>From now on events of this code count for the map; false when there is no memory.</summary>
-    /// <param name="first">Whether nobody profiled this code before.</param>
+    /// <summary>From now on events of this code count for the map; <paramref name="first"/>: nobody profiled it before. False when there is no memory.</summary>
     public bool Bind(nint code, LineMap* map, out bool first)
     {
         first = BindingTable.Find(code) == null;
