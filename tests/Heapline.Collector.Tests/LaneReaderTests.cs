@@ -179,6 +179,34 @@ public sealed class LaneReaderTests
     }
 
     [Fact]
+    public void Draining_allocates_nothing_once_everything_has_its_size()
+    {
+        using var process = new RecordedProcess(mainWords: 1 << 15);
+        long Allocated(int rounds)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var round = 0; round < rounds; round++)
+            {
+                process.Drain();
+                process.Book.AdvanceTo(0);
+            }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        void Fill()
+        {
+            for (var i = 0ul; i < 3000; i++)
+            {
+                process.Segment.Main(Allocate(0x1_0000 + i * 48, (uint)i % 3, i));
+                process.Segment.Main(Free(0x1_0000 + i * 24));
+            }
+        }
+        Fill();
+        Allocated(1);
+        Fill();
+        Assert.Equal(0, Allocated(1));
+    }
+
+    [Fact]
     public void Random_words_never_bring_the_reader_down()
     {
         var random = new Random(99);

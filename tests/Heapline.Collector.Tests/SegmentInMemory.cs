@@ -110,6 +110,8 @@ internal sealed unsafe class SegmentInMemory : IDisposable
     public static ulong[] Mark(uint code, bool leave, ulong timeNs, ulong residentBytes, uint level, uint root) =>
         [Record.Head(RecordKind.FunctionMark, (HookedFunction)(leave ? 1 : 0), code), timeNs, residentBytes, Record.Pair(level, root)];
 
+    public byte[] ToArray() => new Span<byte>(_header, (int)SegmentHeader.SegmentBytes(_mainWords, _sideSlots)).ToArray();
+
     public void Dispose() => NativeMemory.Free(_header);
 
     private void WaitForMain(ulong words)

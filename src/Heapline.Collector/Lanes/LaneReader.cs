@@ -36,8 +36,9 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
     /// <summary>Whether a reserved slot of the side lane holds up the rest until its writer has filled it.</summary>
     public bool IsHeldUp { get; private set; }
 
-    /// <summary>Words in the main lane that are waiting to be read.</summary>
-    public ulong Waiting => Volatile.Read(ref memory.Header->MainHead) - _main;
+    /// <summary>Whether one of the lanes has filled up to the half since it was last read.</summary>
+    public bool IsHalfFull =>
+        Volatile.Read(ref memory.Header->MainHead) - _main > memory.MainWords / 2 || Volatile.Read(ref memory.Header->SideHead) - _side > memory.SideSlots / 2;
 
     /// <summary>
     /// Handles everything that stood in the lanes when it was called. Returns how many words and slots that were.

@@ -68,7 +68,12 @@ internal sealed unsafe class ProgramRunner : IDisposable
         return runner;
     }
 
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+    /// <summary>Waits until the program has ended and everybody has been told.</summary>
+    public void Dispose()
+    {
+        _waiter.Join();
+        _registrations.ForEach(registration => registration.Dispose());
+    }
 
     private static void Receive(PosixSignalContext context, int pid, int signal)
     {

@@ -70,6 +70,8 @@ internal sealed class Recording : ILanePace, IDisposable
     public long Allocations { get; private set; }
     /// <summary>Events of ended processes that were not recorded.</summary>
     public long LostEvents { get; private set; }
+    /// <summary>How often a block of an ended process was handed out where one was alive.</summary>
+    public long UnseenFrees { get; private set; }
     /// <summary>What went wrong, one sentence each.</summary>
     public IReadOnlyList<string> Damage => _damage;
     /// <summary>Names of the files that occur in call stacks.</summary>
@@ -106,7 +108,7 @@ internal sealed class Recording : ILanePace, IDisposable
     {
         foreach (var process in _alive)
         {
-            if (process.Reader is { } reader && reader.Waiting > process.Segment!.Lanes.MainWords / 2)
+            if (process.Reader is { IsHalfFull: true })
                 return true;
         }
         return false;
@@ -125,9 +127,12 @@ internal sealed class Recording : ILanePace, IDisposable
         AttachNew();
         for (var i = _alive.Count - 1; i >= 0; i--)
         {
-            _alive[i].Sample(NowNs, _clock.Current);
-            Drain(_alive[i]);
-            End(_alive[i]);
+            var process = _alive[i];
+            process.Sample(NowNs, _clock.Current);
+            Drain(process);
+            if (!process.IsGone && process.Segment != null)
+                _damage.Add($"process {process.Pid} outlived the program; what it did after that was not recorded");
+            End(process);
         }
     }
 
@@ -199,7 +204,7 @@ internal sealed class Recording : ILanePace, IDisposable
         catch (Exception e) when (e is ArgumentException or InsufficientMemoryException)
         {
             // Records that contradict each other: the process has written over them.
-            reader.GiveUp($"the records of process {process.Pid} make no sense ({e.Message}); nothing is known of it from there on");
+            reader.GiveUp(Senseless(process, e));
             return false;
         }
     }
@@ -211,24 +216,41 @@ internal sealed class Recording : ILanePace, IDisposable
         var nowNs = NowNs;
         process.FinishCurve();
         PeakResidentBytes = Math.Max(PeakResidentBytes, process.PeakResidentBytes);
+        var lost = 0L;
         if (process.Segment is { } segment)
         {
-            process.Book!.Finish(nowNs);
-            var lost = (long)(segment.Header.LostEvents + process.Reader!.DiscardedWords / 2);
-            _writer.Add(new ProcessEnd(process.Index, nowNs, lost, (long)segment.Header.RingWaits, (long)segment.Header.AgentBytes));
-            PeakHeapBytes = Math.Max(PeakHeapBytes, process.Book.PeakBytes);
+            FinishBook(process, nowNs);
+            lost = Figure(segment.Header.LostEvents) + Figure(process.Reader!.DiscardedWords / 2);
+            PeakHeapBytes = Math.Max(PeakHeapBytes, process.Book!.PeakBytes);
             Allocations += process.Book.Allocations;
             LostEvents += lost;
+            UnseenFrees += process.Book.Blocks.UnseenFrees;
             if (process.Reader.Damage is { } damage)
                 _damage.Add(damage);
             _session!.Remove(segment.Path);
         }
-        else
-        {
-            _writer.Add(new ProcessEnd(process.Index, nowNs, 0, 0, 0));
-        }
+        _writer.Add(new ProcessEnd(
+            process.Index, nowNs, lost, Figure(process.Segment?.Header.RingWaits ?? 0), Figure(process.Segment?.Header.AgentBytes ?? 0)));
         process.Dispose();
     }
+
+    private static void FinishBook(TrackedProcess process, long nowNs)
+    {
+        try
+        {
+            process.Book!.Finish(nowNs);
+        }
+        catch (ArgumentException e)
+        {
+            process.Reader!.GiveUp(Senseless(process, e));
+        }
+    }
+
+    private static string Senseless(TrackedProcess process, Exception reason) =>
+        $"the records of process {process.Pid} make no sense ({reason.Message}); nothing is known of it from there on";
+
+    // A process that writes over its header must not bring figures below zero.
+    private static long Figure(ulong figure) => (long)Math.Min(figure, long.MaxValue / 4);
 
     private void KeepTime()
     {

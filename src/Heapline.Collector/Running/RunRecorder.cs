@@ -48,6 +48,7 @@ public static class RunRecorder
             Processes = recording.Processes,
             AgentAttached = recording.AgentAttached,
             LostEvents = recording.LostEvents,
+            UnseenFrees = recording.UnseenFrees,
             Damage = string.Join("; ", failure == null ? recording.Damage : [.. recording.Damage, failure]),
         };
     }
@@ -68,22 +69,22 @@ public static class RunRecorder
         try
         {
             recording.Follow(program.Pid, Environment.ProcessId);
+            var mustStayAwake = () => program.End != null || recording.IsUrgent();
             while (program.End == null)
             {
                 var busy = recording.Turn();
-                var longestNs = busy ? ShortestSleepNs : LongestSleepNs;
-                var sleepNs = Math.Clamp(recording.NextNs - recording.NowNs, 0, longestNs);
+                var sleepNs = Math.Max(recording.NextNs - recording.NowNs, 0);
                 if (session != null)
-                    session.Sleep(sleepNs, () => program.End != null || recording.IsUrgent());
+                    session.Sleep(Math.Min(sleepNs, busy ? ShortestSleepNs : LongestSleepNs), mustStayAwake);
                 else
                     ended.Wait(TimeSpan.FromMicroseconds(sleepNs / 1000));
             }
             recording.Finish();
             return null;
         }
-        catch (CaptureException e)
+        catch (Exception e) when (e is CaptureException or InsufficientMemoryException)
         {
-            // The disk is full, or the folder has gone. The program does not suffer for that: without the lock its agents stop recording.
+            // The disk is full, or there is no memory left. The program does not suffer for that: without the lock its agents stop recording.
             session?.Abandon();
             return e.Message;
         }

@@ -21,6 +21,8 @@ public sealed record RunResult
     public required bool AgentAttached { get; init; }
     /// <summary>Events that were not recorded.</summary>
     public required long LostEvents { get; init; }
+    /// <summary>How often a block was handed out where one was still alive. Not an error of the program: what gave the earlier one back is not hooked.</summary>
+    public required long UnseenFrees { get; init; }
     /// <summary>What went wrong with the recording, in plain sentences; empty for nothing.</summary>
     public required string Damage { get; init; }
 }

@@ -8,6 +8,9 @@ namespace Heapline.Collector.Running;
 /// <summary>A process that is recorded: its readings of resident memory and, once its agent has come in, its lanes. Draining thread only.</summary>
 internal sealed class TrackedProcess(int index, int pid, int parentPid, long startNs, ResidentCurve curve) : IDisposable
 {
+    // The kernel sums resident pages up per processor and lets the sums lag by some tens of pages.
+    private const long HighWaterNoise = 256 << 10;
+
     private readonly ResidentMemory _memory = new(pid);
     private int _readings;
 
@@ -58,11 +61,12 @@ internal sealed class TrackedProcess(int index, int pid, int parentPid, long sta
             return;
         }
         var agentBytes = Segment?.AgentResidentBytes ?? 0;
-        var highest = Math.Max(bytes, 0);
-        if (_readings++ % 10 == 0 && _memory.ReadHighWater() is var highWater && highWater - agentBytes > curve.PeakBytes + HighWaterNoise)
-            highest = highWater;
-        if (highest > bytes)
-            curve.Add(timeNs, Math.Max(highest - agentBytes, 0), tick);
+        if (_readings++ % 10 == 0)
+        {
+            var highest = _memory.ReadHighWater() - agentBytes;
+            if (highest > Math.Max(curve.PeakBytes, bytes - agentBytes) + HighWaterNoise)
+                curve.Add(timeNs, highest, tick);
+        }
         curve.Add(timeNs, Math.Max(bytes - agentBytes, 0), tick);
     }
 
@@ -71,9 +75,6 @@ internal sealed class TrackedProcess(int index, int pid, int parentPid, long sta
 
     /// <summary>Writes what is held back of its curve.</summary>
     public void FinishCurve() => curve.Finish();
-
-    // The kernel sums resident pages up per processor and lets the sums lag by some tens of pages.
-    private const long HighWaterNoise = 256 << 10;
 
     public void Dispose()
     {

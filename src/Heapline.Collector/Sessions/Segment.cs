@@ -51,7 +51,9 @@ internal sealed unsafe class Segment : IDisposable
         {
             var main = Math.Min(_header->MainHead, Lanes.MainWords) * sizeof(ulong);
             var side = Math.Min(_header->SideHead, Lanes.SideSlots) * SegmentHeader.SideSlotBytes;
-            return (long)(_header->AgentBytes + main + side) + SegmentHeader.Bytes + SessionPage.Bytes;
+            // A terabyte of agent is a header that was written over.
+            var agent = _header->AgentBytes < 1UL << 40 ? _header->AgentBytes : 0;
+            return (long)(agent + main + side) + SegmentHeader.Bytes + SessionPage.Bytes;
         }
     }
 
