@@ -78,6 +78,16 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public void Process_that_only_seems_dead_never_waits_for_room()
+    {
+        using var memory = new SegmentInMemory(64, 8) { Full = () => Assert.Fail("it waits") };
+        new Lanes.LaneReader(memory.Lanes, null!, null!).LetGo();
+        for (var i = 0; i < 1000; i++)
+            memory.Main(0, 0, 0);
+        Assert.True(memory.Header.SideTail > 1000);
+    }
+
+    [Fact]
     public void Process_that_writes_over_its_records_is_named_and_the_others_are_recorded()
     {
         Segment(int.MaxValue, 0, Root(0, 5), Allocate(0x1000, 0, 77), [0xFF]);

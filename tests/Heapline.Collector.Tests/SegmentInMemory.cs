@@ -116,7 +116,7 @@ internal sealed unsafe class SegmentInMemory : IDisposable
 
     private void WaitForMain(ulong words)
     {
-        while (_mainHead + words - Volatile.Read(ref _header->MainTail) > _mainWords)
+        while (_mainHead + words > Volatile.Read(ref _header->MainTail) + _mainWords)
             Full!();
     }
 

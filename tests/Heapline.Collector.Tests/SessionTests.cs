@@ -49,7 +49,13 @@ public sealed class SessionTests
         // Join returns when .NET is done with the thread; the kernel writes its mark a moment later, as its last act for it.
         SpinWait.SpinUntil(() => (LockWord(session!) & SessionPage.OwnerDied) != 0, TimeSpan.FromSeconds(30));
         Assert.Equal(SessionPage.OwnerDied, LockWord(session!) & SessionPage.OwnerDied);
-        session!.Dispose();
+
+        // The next run clears it away, and leaves alone what is alive.
+        using var alive = Session.Create();
+        using var another = Session.Create();
+        Assert.False(Directory.Exists(session!.Folder));
+        Assert.True(Directory.Exists(alive.Folder));
+        session.Dispose();
     }
 
     [Fact]
@@ -117,6 +123,7 @@ public sealed class SessionTests
         File.WriteAllBytes(path, new byte[100]);
         Assert.Null(Segment.Open(path, out var problem));
         Assert.Contains("100 bytes", problem);
+        Assert.Throws<IOException>(() => Segment.Open(path + ".gone", out _));
     }
 
     private static uint LockWord(Session session) =>

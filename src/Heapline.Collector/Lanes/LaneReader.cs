@@ -244,6 +244,17 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
     /// <summary>Gives the lanes up: nothing more of them is read.</summary>
     public void GiveUp(string damage) => Damage ??= damage;
 
+    /// <summary>
+    /// Nobody will read these lanes again. Should the process be alive after all (in a pid namespace of its own it cannot be seen), it must never wait for room in
+    /// them: they look read for ever.
+    /// </summary>
+    public void LetGo()
+    {
+        const ulong farAhead = 1UL << 62;
+        Volatile.Write(ref memory.Header->MainTail, farAhead);
+        Volatile.Write(ref memory.Header->SideTail, farAhead);
+    }
+
     private void Fail(string lane, ulong position, ulong head) =>
         Damage ??= $"process {memory.Header->Pid} has written over its event buffer ({lane} lane, position {position}: 0x{head:X}); nothing is known of it from there on";
 }

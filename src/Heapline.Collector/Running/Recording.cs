@@ -227,6 +227,7 @@ internal sealed class Recording : ILanePace, IDisposable
             UnseenFrees += process.Book.Blocks.UnseenFrees;
             if (process.Reader.Damage is { } damage)
                 _damage.Add(damage);
+            process.Reader.LetGo();
             _session!.Remove(segment.Path);
         }
         _writer.Add(new ProcessEnd(

@@ -82,7 +82,7 @@ public static class RunRecorder
             recording.Finish();
             return null;
         }
-        catch (Exception e) when (e is CaptureException or InsufficientMemoryException)
+        catch (Exception e) when (e is CaptureException or InsufficientMemoryException or IOException)
         {
             // The disk is full, or there is no memory left. The program does not suffer for that: without the lock its agents stop recording.
             session?.Abandon();

@@ -58,22 +58,24 @@ internal sealed unsafe class Segment : IDisposable
     }
 
     /// <summary>Maps the file. Null when it is no segment of this version; <paramref name="problem"/> then says why.</summary>
+    /// <exception cref="IOException">It could not be opened or mapped: its process would wait for room in its lanes for ever.</exception>
     public static Segment? Open(string path, out string problem)
     {
         var fd = Libc.open(path, Libc.O_RDWR | Libc.O_CLOEXEC, 0);
         if (fd < 0)
+            throw new IOException($"cannot open {path}: error {Marshal.GetLastPInvokeError()}");
+        var bytes = new FileInfo(path).Length;
+        if (bytes < SegmentHeader.Bytes)
         {
-            problem = $"cannot open {path}: error {Marshal.GetLastPInvokeError()}";
+            _ = Libc.close(fd);
+            problem = $"{path}: expected a segment, found a file of {bytes} bytes";
             return null;
         }
-        var bytes = new FileInfo(path).Length;
-        var mapped = bytes >= SegmentHeader.Bytes ? Libc.mmap(null, (nuint)bytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0) : Libc.MAP_FAILED;
+        var mapped = Libc.mmap(null, (nuint)bytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
+        var error = Marshal.GetLastPInvokeError();
         _ = Libc.close(fd);
         if (mapped == Libc.MAP_FAILED)
-        {
-            problem = $"cannot map {path} of {bytes} bytes";
-            return null;
-        }
+            throw new IOException($"cannot map {path} of {bytes} bytes: error {error}");
         var header = (SegmentHeader*)mapped;
         problem = Check(header, bytes);
         if (problem.Length == 0)

@@ -14,6 +14,8 @@ namespace Heapline.Collector.Sessions;
 /// </remarks>
 internal sealed unsafe class Session : IDisposable
 {
+    /// <summary>How the names of sessions' folders begin.</summary>
+    public const string FolderPrefix = "heapline-";
     /// <summary>4 MiB of main lane: at ten million events a second the collector may be away for 25 ms.</summary>
     public const uint DefaultMainLaneWords = 1 << 19;
     /// <summary>1 MiB of side lane.</summary>
@@ -129,7 +131,8 @@ internal sealed unsafe class Session : IDisposable
         {
             if (string.IsNullOrEmpty(parent))
                 continue;
-            var template = Encoding.UTF8.GetBytes(Path.Combine(Path.GetFullPath(parent), "heapline-XXXXXX") + '\0');
+            StaleSessions.RemoveFrom(parent);
+            var template = Encoding.UTF8.GetBytes(Path.Combine(Path.GetFullPath(parent), FolderPrefix + "XXXXXX") + '\0');
             fixed (byte* name = template)
             {
                 if (Libc.mkdtemp(name) != null)
