@@ -94,7 +94,7 @@ class Thing:
 
     def __lt__(self, other):
         note(14)
-        return id(self) < id(other)
+        return False
 
     def __del__(self):
         note(15)
@@ -113,7 +113,7 @@ def through_c():
 
 def executes():
     for number in range(20):
-        exec(f"\n" * number + "note(19)\ndef inner():\n    note(20)\ninner()\n", globals())
+        exec("\n" * number + "note(19)\ndef inner():\n    note(20)\ninner()\n", globals())
         eval("note(21)")
 
 

@@ -96,7 +96,7 @@ internal static unsafe class StackCapture
             var cached = frames + index;
             var known = sameCode && index < thread->FrameCount && cached->Frame == seen->Frame && cached->Code == seen->Code;
             if ((!known || cached->Instruction != seen->Instruction || cached->Parent != node) && !Update(thread, lane, cached, seen, node, known))
-                return node;
+                break;
             node = cached->Node;
             if (seen->Slot != null) *seen->Slot = Canary(index);
         }

@@ -1,0 +1,159 @@
+using System.Runtime.InteropServices;
+using Heapline.Agent.Recording;
+using Heapline.Protocol;
+using Xunit;
+using Record = Heapline.Protocol.Record;
+
+namespace Heapline.Agent.Tests;
+
+/// <summary>Both lanes as the agent writes them, read back word by word. They are statics of the agent, so these tests run one after the other.</summary>
+public sealed unsafe class LaneTests : IDisposable
+{
+    private const uint Words = 64, Slots = 16;
+
+    private readonly SegmentHeader* _header;
+    private readonly SessionPage* _session;
+    private readonly ulong* _main;
+    private readonly SideSlot* _side;
+
+    public LaneTests()
+    {
+        _header = (SegmentHeader*)NativeMemory.AllocZeroed((nuint)SegmentHeader.SegmentBytes(Words, Slots));
+        _session = (SessionPage*)NativeMemory.AllocZeroed(SessionPage.Bytes);
+        _header->MainLaneWords = Words;
+        _header->SideLaneSlots = Slots;
+        *(uint*)_session->OwnerLock = 1;
+        _main = (ulong*)((byte*)_header + SegmentHeader.Bytes);
+        _side = (SideSlot*)(_main + Words);
+        Recorder.Start(_header, _session);
+    }
+
+    public void Dispose()
+    {
+        Recorder.Stop();
+        NativeMemory.Free(_header);
+        NativeMemory.Free(_session);
+    }
+
+    [Fact]
+    public void A_small_allocation_is_two_words()
+    {
+        Recorder.Allocated(Lane.Main, 9, unchecked((nint)0x7f1234567890), 56, HookedFunction.PyObjectMalloc);
+        Assert.Equal(2ul, _header->MainHead);
+        Assert.Equal(0x7f1234567890_0F_02ul, _main[0]);
+        Assert.Equal(0x00000009_00000038ul, _main[1]);
+    }
+
+    [Fact]
+    public void An_allocation_of_four_gibibytes_is_three_words()
+    {
+        Recorder.Allocated(Lane.Main, 9, 0x1000, unchecked((nuint)(1ul << 32)), HookedFunction.Mmap);
+        Assert.Equal(RecordKind.AllocateLarge, Record.Kind(_main[0]));
+        Assert.Equal(1ul << 32, _main[2]);
+        Assert.Equal(3ul, _header->MainHead);
+    }
+
+    [Fact]
+    public void A_new_tick_is_noted_before_the_next_event()
+    {
+        Recorder.One(Lane.Main, RecordKind.Free, 0x1000);
+        _session->Tick = 5;
+        Recorder.One(Lane.Main, RecordKind.Free, 0x2000);
+        Assert.Equal([RecordKind.Free, RecordKind.Tick, RecordKind.Free], Kinds(0));
+        Assert.Equal(5ul, Record.Value(_main[1]));
+    }
+
+    [Fact]
+    public void A_record_never_wraps_around_the_end()
+    {
+        for (var i = 0; i < 63; i++) Recorder.One(Lane.Main, RecordKind.Free, 0x1000 + i);
+        _header->MainTail = 60;
+        Recorder.Allocated(Lane.Main, 1, 0x5000, 10, HookedFunction.Malloc);
+        Assert.Equal(Record.Head(RecordKind.Skip, HookedFunction.None, 0), _main[63]);
+        Assert.Equal(Record.Head(RecordKind.Allocate, HookedFunction.Malloc, 0x5000), _main[0]);
+        Assert.Equal(66ul, _header->MainHead);
+    }
+
+    [Fact]
+    public void Every_lap_reads_back_as_it_was_written()
+    {
+        ulong tail = 0;
+        var written = new List<ulong>();
+        var read = new List<ulong>();
+        var random = new Random(3);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var address = 0x10_0000 + 16 * i;
+            written.Add((ulong)address);
+            if (random.Next(2) == 0) Recorder.One(Lane.Main, RecordKind.Free, address);
+            else Recorder.Allocated(Lane.Main, 3, address, unchecked((nuint)(random.Next(4) == 0 ? 1L << 33 : 8)), HookedFunction.Malloc);
+            while (tail < _header->MainHead)
+            {
+                var head = _main[tail % Words];
+                if (Record.Kind(head) != RecordKind.Skip) read.Add(Record.Value(head));
+                tail += (ulong)Record.Words(head);
+            }
+            _header->MainTail = tail;
+        }
+        Assert.Equal(written, read);
+    }
+
+    [Fact]
+    public void The_side_lane_commits_each_slot_with_its_position()
+    {
+        _header->MainHead = 40;
+        var record = stackalloc ulong[3] { Record.Head(RecordKind.AllocateLarge, HookedFunction.Malloc, 0x1000), 7ul << 32, 1ul << 40 };
+        Assert.True(SideLane.Write(record, 3));
+        Assert.Equal(2ul, _header->SideHead);
+        Assert.Equal((1ul, 40ul, record[0], record[1]), (_side[0].Sequence, _side[0].MainPosition, _side[0].Word0, _side[0].Word1));
+        Assert.Equal((2ul, 40ul, record[2], 0ul), (_side[1].Sequence, _side[1].MainPosition, _side[1].Word0, _side[1].Word1));
+    }
+
+    [Fact]
+    public void Threads_that_write_the_side_lane_at_once_lose_nothing()
+    {
+        const int Each = 20_000;
+        var header = (nint)_header;
+        var threads = Enumerable.Range(0, 4).Select(number => new Thread(() =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                var word = Record.Head(RecordKind.Free, HookedFunction.None, (ulong)(number * Each + i));
+                SideLane.Write(&word, 1);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        var seen = new List<ulong>();
+        for (ulong tail = 0; seen.Count < 4 * Each;)
+        {
+            var slot = (SideSlot*)((byte*)header + SegmentHeader.Bytes + 8 * Words) + tail % Slots;
+            if (Volatile.Read(ref slot->Sequence) != tail + 1) continue;
+            seen.Add(Record.Value(slot->Word0));
+            Volatile.Write(ref ((SegmentHeader*)header)->SideTail, ++tail);
+        }
+        threads.ForEach(thread => thread.Join());
+        Assert.Equal(4 * Each, seen.Distinct().Count());
+        for (var number = 0; number < 4; number++)
+        {
+            var own = seen.Where(value => value / Each == (ulong)number);
+            Assert.Equal(own.Order(), own);
+        }
+    }
+
+    [Fact]
+    public void When_the_collector_has_died_a_full_lane_ends_the_recording()
+    {
+        *(uint*)_session->OwnerLock = SessionPage.OwnerDied;
+        for (var i = 0; i < 65; i++) Recorder.One(Lane.Main, RecordKind.Free, 0x1000 + i);
+        Assert.False(Recorder.Active);
+        Assert.Equal(1ul, _header->RingWaits);
+        Assert.Equal(64ul, _header->MainHead);
+    }
+
+    private RecordKind[] Kinds(ulong from)
+    {
+        var kinds = new List<RecordKind>();
+        for (var at = from; at < _header->MainHead; at += (ulong)Record.Words(_main[at])) kinds.Add(Record.Kind(_main[at]));
+        return [.. kinds];
+    }
+}

@@ -1,0 +1,34 @@
+using Heapline.Agent.Python;
+using Xunit;
+
+namespace Heapline.Agent.Tests;
+
+public sealed unsafe class VersionTests
+{
+    [Theory]
+    [InlineData("3.12.1 (main, Nov  1 2026) [GCC 12.2.0]", 0x030C01F0u)]
+    [InlineData("3.8.18 (default)", 0x030812F0u)]
+    [InlineData("3.13.0rc2 (main)", 0x030D00F0u)]
+    public void The_version_is_read_from_what_Py_GetVersion_says(string text, uint expected)
+    {
+        fixed (byte* bytes = System.Text.Encoding.ASCII.GetBytes(text + "\0")) Assert.Equal(expected, PyApi.ParseVersion(bytes));
+    }
+
+    [Theory]
+    [InlineData(0x030700F0u, false)]
+    [InlineData(0x030800F0u, true)]
+    [InlineData(0x030D00F0u, true)]
+    [InlineData(0x030E00F0u, false)]
+    public void Only_Pythons_whose_layout_was_measured_are_known(uint version, bool known) => Assert.Equal(known, Offsets.TryFor(version, out _));
+
+    [Fact]
+    public void The_layouts_for_hooks_are_the_offsets_of_their_version()
+    {
+        Assert.True(Offsets.TryFor(0x030B0000, out var of311));
+        Assert.Equal(of311.InterpreterFramePrevious, Layout<Python311>.InterpreterFramePrevious);
+        Assert.Equal(of311.ThreadStateCFrame, Layout<Python311>.ThreadStateCFrame);
+        Assert.True(Offsets.TryFor(0x03080000, out var of38));
+        Assert.Equal(of38.FrameBack, Layout<Python38>.FrameBack);
+        Assert.Equal(of38.RuntimeCurrentThreadState, Layout<Python38>.RuntimeCurrentThreadState);
+    }
+}
