@@ -1,0 +1,124 @@
+"""What the tests share: where things are, running programs with and without the start-up hook, reports with their numbers masked."""
+
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import textwrap
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+STARTUP = os.path.join(ROOT, "python", "startup")
+LIB = os.path.join(ROOT, "python", "lib")
+AGENT = os.environ["HEAPLINE_AGENT"]
+
+# src/Heapline.Protocol/SessionPage.cs and SegmentHeader.cs
+_SESSION_MAGIC, _LAYOUT_VERSION, _EXACT = 0x5345534C50414548, 1, 1
+_HEADER_BYTES, _MAIN_HEAD = 4096, 256
+
+
+class Session:
+    """A session as mprof makes it, with nobody to drain the lanes: they are large enough for the tests' small programs."""
+
+    def __init__(self, exact=False):
+        self.folder = tempfile.mkdtemp(prefix="heapline-test-", dir="/dev/shm")
+        page = bytearray(4096)
+        struct.pack_into("<QIIIII", page, 0, _SESSION_MAGIC, _LAYOUT_VERSION, os.getpid(), 1 << 22, 1 << 14, _EXACT if exact else 0)
+        struct.pack_into("<I", page, 64, os.getpid())
+        with open(os.path.join(self.folder, "session"), "wb") as file:
+            file.write(page)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        shutil.rmtree(self.folder)
+
+    def main_lanes(self):
+        """The records of each process's main lane, as lists of words."""
+        for name in sorted(os.listdir(self.folder)):
+            if name.endswith(".seg"):
+                with open(os.path.join(self.folder, name), "rb") as file:
+                    data = file.read()
+                head = struct.unpack_from("<Q", data, _MAIN_HEAD)[0]
+                words = struct.unpack_from(f"<{head}Q", data, _HEADER_BYTES)
+                yield list(_records(words))
+
+
+def _records(words):
+    # src/Heapline.Protocol/Record.cs: how many words a record has, by kind; 10 and 13 say it themselves.
+    fixed = {1: 1, 2: 2, 3: 3, 4: 1, 5: 4, 6: 1, 7: 2, 8: 3, 9: 2, 11: 1, 12: 4, 14: 1}
+    at = 0
+    while at < len(words):
+        kind, value = words[at] & 0xFF, words[at] >> 16
+        length = 3 + value if kind == 10 else 1 + value if kind == 13 else fixed[kind]
+        yield words[at:at + length]
+        at += length
+
+
+def environment(session=None, **more):
+    """The environment of a program under `mprof run`; without a session as a child that outlives the run."""
+    env = plain_environment(**more)
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [STARTUP, env.get("PYTHONPATH")]))
+    env["HEAPLINE_AGENT"] = AGENT
+    if session is not None:
+        env["HEAPLINE_SESSION"] = session.folder
+    return env
+
+
+def plain_environment(**more):
+    """The environment of the same program without Heapline."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("HEAPLINE_", "PYTHON"))}
+    env.update(more)
+    return env
+
+
+def run(*arguments, env, python=sys.executable, **more):
+    """Runs a Python program to its end."""
+    return subprocess.run(
+        [python, *arguments], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, timeout=120, **more)
+
+
+class Folder:
+    """A folder of a program's files, gone afterwards."""
+
+    def __init__(self, **files):
+        self.path = os.path.realpath(tempfile.mkdtemp(prefix="heapline-test-"))
+        for name, text in files.items():
+            self.write(name + ".py", text)
+
+    def write(self, name, text):
+        path = os.path.join(self.path, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(textwrap.dedent(text).lstrip("\n"))
+        return path
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        shutil.rmtree(self.path)
+
+
+def run_program(text, *options, exact=False, arguments=(), **files):
+    """Runs a program under the hook and a session; its result, and the records it left."""
+    with Folder(program=text, **files) as folder, Session(exact) as session:
+        result = run(*options, os.path.join(folder.path, "program.py"), *arguments, env=environment(session), cwd=folder.path)
+        result.stdout = result.stdout.replace(folder.path + "/", "")
+        result.stderr = result.stderr.replace(folder.path + "/", "")
+        result.lanes = list(session.main_lanes())
+        return result
+
+
+def masked(report):
+    """The report with the digits of its memory cells replaced; signs and spaces stay what they are worth: nothing."""
+    return re.sub(r"(?m)^( *\d+ ) *-?[\d.]+ MiB +-?[\d.]+ MiB( +\d+   )", r"\1         # MiB        # MiB\2", report)
+
+
+def rows(report):
+    """`{line text: (memory, increment, occurrences)}` of a report."""
+    pattern = re.compile(r"(?m)^ *\d+ +(-?[\d.]+) MiB +(-?[\d.]+) MiB +(\d+)   (.*)$")
+    return {text.strip(): (float(memory), float(increment), int(times)) for memory, increment, times, text in pattern.findall(report)}
