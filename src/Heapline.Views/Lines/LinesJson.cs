@@ -17,17 +17,14 @@ public static class LinesJson
         ArgumentNullException.ThrowIfNull(report);
         JsonReport.Write(output, capture, json =>
         {
-            json.WriteStartArray("lines");
-            foreach (var line in report.HottestFirst().Take(limit > 0 ? limit : int.MaxValue))
+            var lines = report.HottestFirst().Take(limit > 0 ? limit : int.MaxValue);
+            JsonReport.Rows(json, "lines", lines, static (row, line) =>
             {
-                json.WriteStartObject();
-                json.WriteString("file", JsonReport.Text(line.Place.File));
-                json.WriteNumber("line", line.Place.Line);
-                json.WriteString("function", JsonReport.Text(line.Place.Function));
-                JsonReport.Figures(json, line.Figures);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+                row.WriteString("file", JsonReport.Text(line.Place.File));
+                row.WriteNumber("line", line.Place.Line);
+                row.WriteString("function", JsonReport.Text(line.Place.Function));
+                JsonReport.Figures(row, line.Figures);
+            });
         });
     }
 }

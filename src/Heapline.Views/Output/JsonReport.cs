@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -32,6 +33,28 @@ public static class JsonReport
         }
         output.WriteByte((byte)'\n');
         output.Flush();
+    }
+
+    /// <summary>Writes an array of objects, one a line: half the size of a line for every value, and as good to read and to search.</summary>
+    public static void Rows<T>(Utf8JsonWriter json, string key, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(write);
+        var text = new ArrayBufferWriter<byte>();
+        using var row = new Utf8JsonWriter(text, s_options with { Indented = false });
+        json.WriteStartArray(key);
+        foreach (var item in items)
+        {
+            row.WriteStartObject();
+            write(row, item);
+            row.WriteEndObject();
+            row.Flush();
+            json.WriteRawValue(text.WrittenSpan, skipInputValidation: true);
+            text.ResetWrittenCount();
+            row.Reset();
+        }
+        json.WriteEndArray();
     }
 
     /// <summary>Writes the seven figures into the object that is open.</summary>

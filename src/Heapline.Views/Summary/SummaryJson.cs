@@ -17,26 +17,18 @@ public static class SummaryJson
         int most = limit > 0 ? limit : int.MaxValue;
         JsonReport.Write(output, capture, json =>
         {
-            json.WriteStartArray("functions");
-            foreach (var function in report.Functions.Take(most))
+            JsonReport.Rows(json, "functions", report.Functions.Take(most), static (row, function) =>
             {
-                json.WriteStartObject();
-                json.WriteString("function", JsonReport.Text(function.Name));
-                json.WriteString("file", JsonReport.Text(function.File));
-                JsonReport.Figures(json, function.Total, "total_");
-                JsonReport.Figures(json, function.Own, "own_");
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteStartArray("stacks");
-            foreach (int node in report.Stacks.Take(most))
+                row.WriteString("function", JsonReport.Text(function.Name));
+                row.WriteString("file", JsonReport.Text(function.File));
+                JsonReport.Figures(row, function.Total, "total_");
+                JsonReport.Figures(row, function.Own, "own_");
+            });
+            JsonReport.Rows(json, "stacks", report.Stacks.Take(most), (row, node) =>
             {
-                json.WriteStartObject();
-                JsonReport.Stack(json, report.Tree, node);
-                JsonReport.Figures(json, report.Tree.Own[node]);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+                JsonReport.Stack(row, report.Tree, node);
+                JsonReport.Figures(row, report.Tree.Own[node]);
+            });
         });
     }
 }

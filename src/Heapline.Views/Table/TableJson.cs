@@ -17,17 +17,13 @@ public static class TableJson
         ArgumentNullException.ThrowIfNull(report);
         JsonReport.Write(output, capture, json =>
         {
-            json.WriteStartArray("rows");
-            foreach (var row in report.Rows.Take(limit > 0 ? limit : int.MaxValue))
+            JsonReport.Rows(json, "rows", report.Rows.Take(limit > 0 ? limit : int.MaxValue), (line, row) =>
             {
-                json.WriteStartObject();
-                JsonReport.Stack(json, report.Tree, row.Node);
-                json.WriteString("allocator", AllocatorNames.NameOf(row.Allocator));
-                Thread(json, capture, row.Thread);
-                JsonReport.Figures(json, row.Figures);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+                JsonReport.Stack(line, report.Tree, row.Node);
+                line.WriteString("allocator", AllocatorNames.NameOf(row.Allocator));
+                Thread(line, capture, row.Thread);
+                JsonReport.Figures(line, row.Figures);
+            });
         });
     }
 

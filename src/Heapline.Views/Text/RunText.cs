@@ -10,8 +10,18 @@ public static class RunText
     {
         ArgumentNullException.ThrowIfNull(run);
         var command = run.Command;
-        int first = command.Count > 1 && IsPython(command[0]) ? 1 : 0;
-        return Printable.Text(string.Join(' ', command.Skip(first).Select((argument, index) => index == 0 ? PathText.Last(argument) : argument)));
+        return Printable.Text(string.Join(' ', command.Skip(FirstOf(command)).Select((argument, index) => index == 0 ? PathText.Last(argument) : argument)));
+    }
+
+    // Behind python and its own options: the script, or -m or -c.
+    private static int FirstOf(IReadOnlyList<string> command)
+    {
+        if (command.Count == 0 || !IsPython(command[0]))
+            return 0;
+        int first = 1;
+        while (first < command.Count && command[first] is ['-', _, ..] option && option is not ("-m" or "-c"))
+            first += option is "-X" or "-W" ? 2 : 1;
+        return first < command.Count ? first : 0;
     }
 
     private static bool IsPython(string program) => PathText.Last(program).StartsWith("python", StringComparison.Ordinal);

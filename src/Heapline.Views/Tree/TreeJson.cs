@@ -19,24 +19,28 @@ public static class TreeJson
             JsonReport.Figures(json, report.Tree.Inclusive[0]);
             json.WriteEndObject();
             json.WriteNumber("left_out", report.LeftOut);
-            json.WriteStartArray("nodes");
-            var open = new Stack<int>(report.ChildrenOf(0).Reverse());
-            while (open.TryPop(out int node))
+            JsonReport.Rows(json, "nodes", DepthFirst(report), (row, node) =>
             {
-                json.WriteStartObject();
-                json.WriteNumber("id", node);
+                row.WriteNumber("id", node);
                 if (report.Tree.Nodes[node].Parent is > 0 and var parent)
-                    json.WriteNumber("parent", parent);
+                    row.WriteNumber("parent", parent);
                 else
-                    json.WriteNull("parent");
-                JsonReport.Frame(json, report.Tree.FrameOf(node));
-                JsonReport.Figures(json, report.Tree.Inclusive[node]);
-                JsonReport.Figures(json, report.Tree.Own[node], "own_");
-                json.WriteEndObject();
-                foreach (int child in report.ChildrenOf(node).Reverse())
-                    open.Push(child);
-            }
-            json.WriteEndArray();
+                    row.WriteNull("parent");
+                JsonReport.Frame(row, report.Tree.FrameOf(node));
+                JsonReport.Figures(row, report.Tree.Inclusive[node]);
+                JsonReport.Figures(row, report.Tree.Own[node], "own_");
+            });
         });
+    }
+
+    private static IEnumerable<int> DepthFirst(TreeReport report)
+    {
+        var open = new Stack<int>(report.ChildrenOf(0).Reverse());
+        while (open.TryPop(out int node))
+        {
+            yield return node;
+            foreach (int child in report.ChildrenOf(node).Reverse())
+                open.Push(child);
+        }
     }
 }
