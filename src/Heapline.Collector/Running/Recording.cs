@@ -23,6 +23,7 @@ internal sealed class Recording : ILanePace, IDisposable
     private readonly ThreadNumbers _threadNumbers = new();
     private readonly List<TrackedProcess> _alive = [];
     private readonly List<string> _damage = [];
+    private readonly List<string> _notes = [];
     private readonly long _startNs;
     private readonly long _intervalNs;
     private readonly string _pythonVersion;
@@ -74,6 +75,10 @@ internal sealed class Recording : ILanePace, IDisposable
     public long UnseenFrees { get; private set; }
     /// <summary>What went wrong, one sentence each.</summary>
     public IReadOnlyList<string> Damage => _damage;
+    /// <summary>What is worth knowing without being wrong, one sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+    /// <summary>Whether an agent is still recording.</summary>
+    public bool IsRecording => _alive.Exists(static process => process is { IsGone: false, Segment: not null });
     /// <summary>Names of the files that occur in call stacks.</summary>
     public IEnumerable<string> Files => _symbols.Files;
 
@@ -114,6 +119,14 @@ internal sealed class Recording : ILanePace, IDisposable
         return false;
     }
 
+    /// <summary>Reads the resident memory of every process now, and so learns which have ended.</summary>
+    public void Sample()
+    {
+        var nowNs = NowNs;
+        foreach (var process in _alive)
+            process.Sample(nowNs, _clock.Current);
+    }
+
     /// <inheritdoc/>
     public void BatchDone()
     {
@@ -131,7 +144,7 @@ internal sealed class Recording : ILanePace, IDisposable
             process.Sample(NowNs, _clock.Current);
             Drain(process);
             if (!process.IsGone && process.Segment != null)
-                _damage.Add($"process {process.Pid} outlived the program; what it did after that was not recorded");
+                _notes.Add($"process {process.Pid} outlived the program; what it did after that was not recorded");
             End(process);
         }
     }
@@ -263,8 +276,7 @@ internal sealed class Recording : ILanePace, IDisposable
         }
         if (nowNs >= _nextSampleNs)
         {
-            foreach (var process in _alive)
-                process.Sample(nowNs, _clock.Current);
+            Sample();
             // Readings that were missed are not made up for.
             _nextSampleNs = Math.Max(_nextSampleNs + _intervalNs, nowNs);
         }

@@ -11,6 +11,8 @@ public static class RunRecorder
     // Agents wake the collector when a lane is half full; a sleep only bounds how stale the file may be.
     private const long LongestSleepNs = 10_000_000;
     private const long ShortestSleepNs = 1_000_000;
+    // multiprocessing's resource tracker ends only when it sees that its parent has: it takes a moment longer than the program.
+    private const long GraceNs = 200_000_000;
 
     /// <summary>
     /// Starts the program, records it until it ends, and writes the capture. The calling thread reads the program's events all the while.
@@ -79,6 +81,7 @@ public static class RunRecorder
                 else
                     ended.Wait(TimeSpan.FromMicroseconds(sleepNs / 1000));
             }
+            AwaitStragglers(recording, session);
             recording.Finish();
             return null;
         }
@@ -87,6 +90,18 @@ public static class RunRecorder
             // The disk is full, or there is no memory left. The program does not suffer for that: without the lock its agents stop recording.
             session?.Abandon();
             return e.Message;
+        }
+    }
+
+    private static void AwaitStragglers(Recording recording, Session? session)
+    {
+        var untilNs = recording.NowNs + GraceNs;
+        recording.Sample();
+        while (session != null && recording.IsRecording && recording.NowNs < untilNs)
+        {
+            session.Sleep(2 * ShortestSleepNs, recording.IsUrgent);
+            recording.Turn();
+            recording.Sample();
         }
     }
 
@@ -107,7 +122,7 @@ public static class RunRecorder
 
     private static string NoteOn(Recording recording, RunRequest request)
     {
-        List<string> notes = [.. recording.Damage];
+        List<string> notes = [.. recording.Damage, .. recording.Notes];
         if (request.Mode == RecordingMode.Exact && !recording.AgentAttached)
             notes.Insert(0, "the profiler could not enter the program, so only its resident memory over time was recorded");
         if (recording.LostEvents > 0)
