@@ -114,8 +114,8 @@ def run_program(text, *options, exact=False, arguments=(), **files):
 
 
 def masked(report):
-    """The report with the digits of its memory cells replaced; signs and spaces stay what they are worth: nothing."""
-    return re.sub(r"(?m)^( *\d+ ) *-?[\d.]+ MiB +-?[\d.]+ MiB( +\d+   )", r"\1         # MiB        # MiB\2", report)
+    """The report with the digits of its memory cells replaced."""
+    return re.sub(r"(?m)^( *\d+ ) *-?[\d.]+ MiB +-?[\d.]+ MiB( +\d+   )", r"\1       # MiB        # MiB\2", report)
 
 
 def rows(report):

@@ -55,7 +55,8 @@ internal static unsafe class LineReport
     {
         var length = Mebibytes.Write(cell, bytes, precision);
         var width = length > precision + WidthBeyondPrecision ? length : precision + WidthBeyondPrecision;
-        text.Append((byte)' ', 1 + MemoryWidth - width - 4);
+        text.Append(" "u8);
+        text.Append((byte)' ', MemoryWidth - width - 4);
         text.AppendRight(cell, length, width);
         text.Append(" MiB"u8);
     }
