@@ -100,8 +100,10 @@ internal sealed class Recording : ILanePace, IDisposable
         for (var i = _alive.Count - 1; i >= 0; i--)
         {
             var process = _alive[i];
+            // Looked at before the lanes are read: a process that ends while they are read may have written on meanwhile, and is read once more.
+            var gone = process.IsGone;
             busy |= Drain(process);
-            if (process.IsGone)
+            if (gone)
                 End(process);
         }
         KeepTime();
