@@ -12,7 +12,7 @@ internal sealed record ProgramToRun(IReadOnlyList<string> Command, string Captur
     /// <param name="python">Finds the Python to run scripts with; called only for one.</param>
     public static ProgramToRun From(IReadOnlyList<string> given, bool asPython, Func<Python> python) => given switch
     {
-        [] => throw new UserErrorException("nothing to run: mprof run SCRIPT.py, mprof run -m MODULE, or mprof run PROGRAM"),
+        [] or ["", ..] => throw new UserErrorException("nothing to run: mprof run SCRIPT.py, mprof run -m MODULE, or mprof run PROGRAM"),
         ["-m"] => throw new UserErrorException("-m needs the name of a module"),
         ["-c"] => throw new UserErrorException("-c needs Python code"),
         ["-m", var module, ..] => With(python(), given, FileName(module)),

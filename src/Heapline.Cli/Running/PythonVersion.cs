@@ -68,7 +68,7 @@ internal static partial class PythonVersion
             process.WaitForExit();
             if (process.ExitCode == 0 && answer.Length == 3)
                 return (answer[0], answer[1], answer[2]);
-            var reason = error.Result.Split('\n').LastOrDefault(line => line.Length > 0) ?? $"it ended with exit code {process.ExitCode}";
+            var reason = error.Result.Split('\n').LastOrDefault(line => line.Length > 0) ?? $"asked for its version it gave none (exit code {process.ExitCode})";
             throw new UserErrorException($"{python} does not work as a Python: {reason}");
         }
         catch (Win32Exception e)
