@@ -37,7 +37,7 @@ def add_finder():
     agent = os.environ.get("HEAPLINE_AGENT") or os.path.join(HOME, "_heapline.so")
     packages = os.path.join(HOME, "python", "lib")
 
-    class HeaplineFinder:
+    class HeaplineFinder(object):
         """Finds `heapline`, `memory_profiler` and the agent."""
 
         @staticmethod
@@ -54,6 +54,7 @@ def add_finder():
             folder = os.path.join(packages, name)
             return spec_from_file_location(name, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
 
+    HeaplineFinder.__module__ = "heapline"
     sys.meta_path.insert(0, HeaplineFinder)
 
 
@@ -67,7 +68,7 @@ def add_builtin():
             builtins.profile = builtin()
         return builtin()
 
-    class Profile:
+    class Profile(object):
         """The decorator `profile`."""
 
         def __call__(self, *args, **kwargs):
@@ -97,7 +98,7 @@ def attach():
     try:
         import _heapline as agent
         reason = agent.attach()
-        if not reason:
+        if reason is None:
             import atexit
             # The first to be registered is the last to be called.
             atexit.register(agent.finalizing)
