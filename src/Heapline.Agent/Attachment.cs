@@ -13,10 +13,12 @@ internal static unsafe class Attachment
 {
     private static bool _started;
 
-    /// <summary>Starts recording for the session in the environment. Null when it has (or had) started; else a text that says why not, and nothing has been changed.</summary>
+    /// <summary>Whether this process is being recorded, or has been.</summary>
+    public static bool Started => _started;
+
+    /// <summary>Starts recording for the session in the environment. Null when it has; else a text that says why not, and nothing has been changed.</summary>
     public static byte* Start()
     {
-        if (_started) return null;
         var reason = Segment.JoinSession();
         if (reason != null) return reason;
         if ((Segment.Session->Flags & SessionFlags.Exact) == 0) return null;

@@ -64,7 +64,7 @@ internal static unsafe class HookTable
 
     private static nint Add(ReadOnlySpan<byte> name, nint replacement, nint keepingCaller = 0)
     {
-        var original = LibC.Symbol(name);
+        var original = OriginalOf.Function(Module.Text(name));
         if (original == 0) return 0;
         _hooks[_count++] = new Hook
         {
@@ -76,7 +76,7 @@ internal static unsafe class HookTable
         return original;
     }
 
-    private static bool SameText(byte* a, byte* b)
+    internal static bool SameText(byte* a, byte* b)
     {
         while (*a == *b)
         {

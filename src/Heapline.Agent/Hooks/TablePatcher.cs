@@ -11,21 +11,12 @@ namespace Heapline.Agent.Hooks;
 /// </remarks>
 internal static unsafe class TablePatcher
 {
-    private ref struct Tables
-    {
-        public ElfSymbol* Symbols;
-        public byte* Strings;
-        public ElfRelocation* Plt, Data;
-        public nuint PltBytes, DataBytes;
-        public bool HasSearchPath;
-    }
-
     /// <summary>Patches the object; returns what was put into <paramref name="anySlot"/>, which is 0 when the object imports none of the functions.</summary>
     public static nint Patch(LoadedObject* loaded, out nint anySlot)
     {
         anySlot = 0;
         nint value = 0;
-        if (!Read(loaded, out var tables)) return 0;
+        if (!ImportTables.Read(loaded, out var tables)) return 0;
         ReadOnlyRange(loaded, out var begin, out var end);
         var opened = false;
         for (var pass = 0; pass < 2; pass++)
@@ -50,7 +41,7 @@ internal static unsafe class TablePatcher
         return value;
     }
 
-    private static Hook* HookFor(LoadedObject* loaded, in Tables tables, ElfRelocation* relocation, out nint slot)
+    private static Hook* HookFor(LoadedObject* loaded, in ImportTables tables, ElfRelocation* relocation, out nint slot)
     {
         slot = 0;
         var type = relocation->Type;
@@ -65,34 +56,6 @@ internal static unsafe class TablePatcher
         var unbound = type == ElfRelocation.JumpSlot && symbol->Section == 0 && loaded->Contains(bound);
         return unbound ? hook : null;
     }
-
-    private static bool Read(LoadedObject* loaded, out Tables tables)
-    {
-        tables = default;
-        ElfDynamic* dynamic = null;
-        for (var i = 0; i < loaded->SegmentCount; i++)
-        {
-            if (loaded->Segments[i].Type == ElfSegment.Dynamic) dynamic = (ElfDynamic*)(loaded->Base + (nint)loaded->Segments[i].Address);
-        }
-        if (dynamic == null) return false;
-        for (; dynamic->Tag != 0; dynamic++)
-        {
-            switch (dynamic->Tag)
-            {
-                case ElfDynamic.SymbolTable: tables.Symbols = (ElfSymbol*)AddressOf(loaded, dynamic->Value); break;
-                case ElfDynamic.StringTable: tables.Strings = (byte*)AddressOf(loaded, dynamic->Value); break;
-                case ElfDynamic.PltRelocations: tables.Plt = (ElfRelocation*)AddressOf(loaded, dynamic->Value); break;
-                case ElfDynamic.PltRelocationBytes: tables.PltBytes = dynamic->Value; break;
-                case ElfDynamic.Relocations: tables.Data = (ElfRelocation*)AddressOf(loaded, dynamic->Value); break;
-                case ElfDynamic.RelocationBytes: tables.DataBytes = dynamic->Value; break;
-                case ElfDynamic.Rpath or ElfDynamic.Runpath: tables.HasSearchPath = true; break;
-            }
-        }
-        return tables.Symbols != null && tables.Strings != null;
-    }
-
-    /// <summary>glibc rewrites the dynamic section's addresses in place when it loads an object; one that is still an offset is below the base.</summary>
-    private static nint AddressOf(LoadedObject* loaded, nuint value) => (nint)value < loaded->Base ? loaded->Base + (nint)value : (nint)value;
 
     /// <summary>The pages that the loader has made read-only after relocation, rounded as it rounds them (_dl_protect_relro).</summary>
     private static void ReadOnlyRange(LoadedObject* loaded, out nint begin, out nint end)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Heapline.Agent.Native;
+using Heapline.Agent.Recording;
 
 namespace Heapline.Agent.Lines;
 
@@ -18,14 +19,16 @@ internal static unsafe class ResidentMemory
     /// <summary>The descriptor + 1; 0 for none.</summary>
     private static int _open;
 
-    /// <summary>Resident bytes now; 0 when the kernel does not tell. This is the one place where line profiling reads memory: a rule for skipping readings belongs here.</summary>
+    /// <summary>Resident bytes now, without the agent's own lanes and tables; 0 when the kernel does not tell. This is the one place where line profiling reads memory: a rule for skipping readings belongs here.</summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
     public static long Now()
     {
         var text = stackalloc byte[ShortText];
         var length = _open != 0 ? LibC.pread(_open - 1, text, ShortText, 0) : -1;
         var bytes = Parse(text, length);
-        return bytes >= 0 ? bytes : OpenAndRead(text);
+        if (bytes < 0) bytes = OpenAndRead(text);
+        // What the agent takes while the program runs would otherwise stand beside whichever line was just running.
+        return System.Math.Max(0, bytes - Segment.OwnResidentBytes);
     }
 
     /// <summary>In a forked child: gives up the parent's file.</summary>

@@ -21,6 +21,7 @@ internal static unsafe class LibC
     public static nint MapFailed => -1;
 
     [DllImport(Library), SuppressGCTransition] public static extern nint dlsym(nint handle, byte* name);
+    [DllImport(Library), SuppressGCTransition] public static extern nint dlopen(byte* name, int flags);
     [DllImport(Library), SuppressGCTransition] public static extern int dl_iterate_phdr(nint callback, nint data);
     [DllImport(Library), SuppressGCTransition] public static extern nint mmap(nint address, nuint length, int protection, int flags, int fd, long offset);
     [DllImport(Library), SuppressGCTransition] public static extern int munmap(nint address, nuint length);

@@ -9,6 +9,9 @@ internal static unsafe partial class Module
 {
     private const int NoArguments = 0x0004, FastCall = 0x0080;
 
+    private static ModuleDefinition* _definition;
+    private static bool _ready;
+
     /// <summary><c>PyMethodDef</c></summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct MethodDefinition
@@ -31,9 +34,24 @@ internal static unsafe partial class Module
         public nint Slots, Traverse, Clear, Free;
     }
 
-    /// <summary>Makes the module; 0 with an exception set when it cannot. The definition lives as long as the process.</summary>
+    /// <summary><c>PyModuleDef_Slot</c></summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ModuleSlot
+    {
+        public const int Execute = 2, MultipleInterpreters = 3;
+
+        public nint Number;
+        public nint Value;
+    }
+
+    /// <summary>
+    /// Defines the module, which the import machinery then makes (PEP 489); 0 with an exception set when it cannot. The definition lives as long as the process: every
+    /// interpreter of it makes its own module, and finds the same agent behind it.
+    /// </summary>
     public static nint Create()
     {
+        // Bound once: from then on hooks of any thread go by these pointers.
+        if (_definition != null) return PyApi.DefineModule(_definition);
         if (!PyApi.Bind()) return 0;
         var definition = (ModuleDefinition*)PrivateMemory.Map(4096);
         if (definition == null) return 0;
@@ -41,17 +59,27 @@ internal static unsafe partial class Module
         definition->RefCount = 1;
         definition->Name = Text("_heapline"u8);
         definition->Doc = Text("The part of Heapline that lives inside the profiled process."u8);
-        definition->Size = -1;
         definition->Methods = methods;
         *methods++ = Method("attach"u8, (delegate*<nint, nint, nint>)&Attach, NoArguments,
-            "attach()\n\nStart recording for the session in the environment. None, or a str that says why not."u8);
+            "attach()\n\nStart recording for the session in the environment. None when this call did it; else a str that says why not, empty when\nit was done before (by another interpreter of this process)."u8);
         *methods++ = Method("finalizing"u8, (delegate*<nint, nint, nint>)&Finalizing, NoArguments,
             "finalizing()\n\nNote in the recording that the program is over and the interpreter begins to take itself down."u8);
-        AddLineFunctions(methods);
-        var module = PyApi.ModuleCreate(definition, PyApi.ApiVersion);
-        if (module == 0 || InitializeLines(module)) return module;
-        PyApi.DecRef(module);
-        return 0;
+        methods = AddLineFunctions(methods);
+        var slots = (ModuleSlot*)(methods + 1); // one empty method ends the list
+        definition->Slots = (nint)slots;
+        *slots++ = new ModuleSlot { Number = ModuleSlot.Execute, Value = (nint)(delegate*<nint, int>)&Execute };
+        // "Each with its own GIL", which older versions do not know and would refuse.
+        if (PyApi.Minor >= 12) *slots = new ModuleSlot { Number = ModuleSlot.MultipleInterpreters, Value = 2 };
+        _definition = definition;
+        return PyApi.DefineModule(definition);
+    }
+
+    /// <summary>Readies a new module; -1 with an exception set when it cannot. Profiling by line belongs to the interpreter that comes first.</summary>
+    private static int Execute(nint module)
+    {
+        if (_ready) return 0;
+        _ready = InitializeLines(module);
+        return _ready ? 0 : -1;
     }
 
     private static MethodDefinition Method(ReadOnlySpan<byte> name, void* function, int flags, ReadOnlySpan<byte> doc) =>
@@ -62,6 +90,7 @@ internal static unsafe partial class Module
 
     private static nint Attach(nint self, nint arguments)
     {
+        if (Attachment.Started) return PyApi.UnicodeFromString(Text(""u8));
         var reason = Attachment.Start();
         return reason != null ? PyApi.UnicodeFromString(reason) : NewNone();
     }

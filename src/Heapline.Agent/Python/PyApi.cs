@@ -9,10 +9,7 @@ namespace Heapline.Agent.Python;
 /// </summary>
 internal static unsafe partial class PyApi
 {
-    /// <summary><c>PYTHON_API_VERSION</c>, the same since Python 2.5.</summary>
-    public const int ApiVersion = 1013;
-
-    public static delegate* unmanaged[SuppressGCTransition]<void*, int, nint> ModuleCreate;
+    public static delegate* unmanaged[SuppressGCTransition]<void*, nint> DefineModule;
     public static delegate* unmanaged[SuppressGCTransition]<int, PyMemAllocator*, void> GetAllocator;
     public static delegate* unmanaged[SuppressGCTransition]<int, PyMemAllocator*, void> SetAllocator;
     public static delegate* unmanaged[SuppressGCTransition]<PyArenaAllocator*, void> GetArenaAllocator;
@@ -36,7 +33,7 @@ internal static unsafe partial class PyApi
     /// <summary>Finds every function; false when one is missing (then this is no CPython that we know, or its symbols are hidden).</summary>
     public static bool Bind()
     {
-        ModuleCreate = (delegate* unmanaged[SuppressGCTransition]<void*, int, nint>)LibC.Symbol("PyModule_Create2"u8);
+        DefineModule = (delegate* unmanaged[SuppressGCTransition]<void*, nint>)LibC.Symbol("PyModuleDef_Init"u8);
         GetAllocator = (delegate* unmanaged[SuppressGCTransition]<int, PyMemAllocator*, void>)LibC.Symbol("PyMem_GetAllocator"u8);
         SetAllocator = (delegate* unmanaged[SuppressGCTransition]<int, PyMemAllocator*, void>)LibC.Symbol("PyMem_SetAllocator"u8);
         GetArenaAllocator = (delegate* unmanaged[SuppressGCTransition]<PyArenaAllocator*, void>)LibC.Symbol("PyObject_GetArenaAllocator"u8);
@@ -53,7 +50,7 @@ internal static unsafe partial class PyApi
         PyRuntime = LibC.Symbol("_PyRuntime"u8);
         var runtimeError = (nint*)LibC.Symbol("PyExc_RuntimeError"u8);
         var version = (delegate* unmanaged[SuppressGCTransition]<byte*>)LibC.Symbol("Py_GetVersion"u8);
-        if (ModuleCreate == null || GetAllocator == null || SetAllocator == null || GetArenaAllocator == null || SetArenaAllocator == null
+        if (DefineModule == null || GetAllocator == null || SetAllocator == null || GetArenaAllocator == null || SetArenaAllocator == null
             || CurrentThreadState == null || OwnThreadState == null || IncRef == null || DecRef == null || UnicodeFromString == null
             || SetError == null || None == 0 || PyRuntime == 0 || runtimeError == null || version == null)
             return false;

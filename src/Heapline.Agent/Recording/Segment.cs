@@ -19,11 +19,21 @@ internal static unsafe class Segment
     /// <summary>Our own copy of the folder's path: the program may change its environment.</summary>
     private static byte* _folder;
 
-    /// <summary>The header of the present segment; null before the first.</summary>
-    public static SegmentHeader* Header => _header;
-
     /// <summary>The session that this process belongs to; null before <see cref="JoinSession"/>.</summary>
     public static SessionPage* Session => _session;
+
+    /// <summary>Bytes of this process's resident memory that are the agent's: its private memory, and as much of the lanes as has been written so far.</summary>
+    public static long OwnResidentBytes
+    {
+        get
+        {
+            var header = _header;
+            if (header == null) return 0;
+            var main = System.Math.Min(header->MainHead, header->MainLaneWords) * sizeof(ulong);
+            var side = System.Math.Min(header->SideHead, header->SideLaneSlots) * SegmentHeader.SideSlotBytes;
+            return (long)(header->AgentBytes + main + side);
+        }
+    }
 
     /// <summary>Maps the page of the session that the environment names. Null, or a text that says why it cannot be used.</summary>
     [SkipLocalsInit]
