@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Heapline.Lines.Tests;
 
-public sealed class PythonSuiteTests
+public sealed partial class PythonSuiteTests
 {
     public static TheoryData<string, string> ModulesOfEveryVersion()
     {
@@ -25,7 +28,16 @@ public sealed class PythonSuiteTests
 
         (int exitCode, string output) = PythonSuite.Run(interpreter!, module);
 
+        const int NoTestsRan = 5; // from 3.12 on, when all were skipped
+        bool allSkipped = exitCode is 0 or NoTestsRan && output.Contains("skipped=1)", StringComparison.Ordinal) && Ran(output) <= 1;
+        Assert.SkipWhen(allSkipped, output);
         Assert.True(exitCode == 0, $"{interpreter} -m unittest {module} ended with exit code {exitCode}:\n{output}");
-        Assert.DoesNotContain("Ran 0 tests", output, StringComparison.Ordinal);
+        Assert.NotEqual(0, Ran(output));
     }
+
+    private static int Ran(string output) =>
+        int.Parse(RanLine().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^Ran (\d+) tests? in ", RegexOptions.Multiline)]
+    private static partial Regex RanLine();
 }

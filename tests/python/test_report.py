@@ -80,9 +80,12 @@ class ReportTests(unittest.TestCase):
         for precision in (0, 1, 2, 3, 4, 5, 8, 12, 25):
             stream = io.StringIO()
             show_results(profiler, stream=stream, precision=precision)
-            cell = f"{{0:{precision + 4}.{precision}f}} MiB"
+            def cell(value):
+                # What rounds to nothing has no sign.
+                return f"{value if round(value, precision) else 0.0:{precision + 4}.{precision}f} MiB"
+
             expected = [
-                f"{line:>6} {cell.format(memory):>12} {cell.format(increment):>12}  {occurrences:>10}   {source[line - 1]}"
+                f"{line:>6} {cell(memory):>12} {cell(increment):>12}  {occurrences:>10}   {source[line - 1]}"
                 for line, (increment, memory, occurrences) in lines.items()]
             self.assertEqual(stream.getvalue().split("=\n")[1][:-2], "".join(expected))
 

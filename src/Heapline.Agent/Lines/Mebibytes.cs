@@ -1,6 +1,9 @@
 namespace Heapline.Agent.Lines;
 
-/// <summary>Bytes as MiB in fixed point, to the digit as Python writes the same number: exact, and rounded half to even where the value lies in the middle.</summary>
+/// <summary>
+/// Bytes as MiB in fixed point, to the digit as Python writes the same number: exact, and rounded half to even where the value lies in the middle. Only what rounds
+/// to nothing has no sign: a page given back is no "-0.0 MiB" to anybody.
+/// </summary>
 internal static unsafe class Mebibytes
 {
     /// <summary>Most decimals: 2^-20 has 20, all further ones are zeros.</summary>
@@ -33,12 +36,21 @@ internal static unsafe class Mebibytes
             else whole++;
         }
         var length = 0;
-        // A negative number that rounds to nothing keeps its sign, as a float does.
-        if (bytes < 0) to[length++] = (byte)'-';
+        if (bytes < 0 && !IsZero(whole, decimals, precision)) to[length++] = (byte)'-';
         length += WriteWhole(to + length, whole);
         if (precision > 0) to[length++] = (byte)'.';
         for (var i = 0; i < precision; i++) to[length++] = (byte)('0' + decimals[i]);
         return length;
+    }
+
+    private static bool IsZero(ulong whole, byte* decimals, int precision)
+    {
+        if (whole != 0) return false;
+        for (var i = 0; i < precision; i++)
+        {
+            if (decimals[i] != 0) return false;
+        }
+        return true;
     }
 
     /// <summary>Writes a whole number; its length.</summary>

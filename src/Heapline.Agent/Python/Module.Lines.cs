@@ -8,6 +8,8 @@ namespace Heapline.Agent.Python;
 /// <summary>The module's functions for profiling by line. A profile is a capsule; a function in it, a number.</summary>
 internal static unsafe partial class Module
 {
+    private static nint _linesInterpreter;
+
     private static byte* ProfileName => Text("heapline profile"u8);
 
     private static MethodDefinition* AddLineFunctions(MethodDefinition* methods)
@@ -38,6 +40,7 @@ internal static unsafe partial class Module
 
     private static bool InitializeLines(nint module)
     {
+        if (PyApi.Minor >= 12) _linesInterpreter = PyApi.CurrentInterpreter();
         var trace = PyApi.Attribute(module, Text("trace"u8));
         return trace != 0 && LineThreads.Initialize() && (PyApi.Minor >= 12 || FrameTracer.Initialize(trace));
     }
@@ -48,6 +51,9 @@ internal static unsafe partial class Module
 
     private static nint NewProfile(nint self, nint arguments)
     {
+        // The tables are guarded by one GIL; from 3.12 on another interpreter may have its own.
+        if (_linesInterpreter != 0 && PyApi.CurrentInterpreter() != _linesInterpreter)
+            return Error("lines can be profiled in one interpreter of a process, and another has begun"u8);
         var profile = LineProfile.Create();
         if (profile == null) return NoMemory();
         profile->Capsule = PyApi.NewCapsule((nint)profile, ProfileName, (nint)(delegate*<nint, void>)&Destroy);

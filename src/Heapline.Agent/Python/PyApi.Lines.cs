@@ -29,6 +29,8 @@ internal static unsafe partial class PyApi
     public static delegate* unmanaged[SuppressGCTransition]<nint, int> FrameLineNumber;
     public static delegate* unmanaged[SuppressGCTransition]<nint, int, int> LineOfOffset;
 
+    /// <summary>The interpreter that the calling thread runs; null before 3.9.</summary>
+    public static delegate* unmanaged[SuppressGCTransition]<nint> CurrentInterpreter;
     public static nint True, False;
 
     /// <summary>Finds them; false when one is missing.</summary>
@@ -53,6 +55,7 @@ internal static unsafe partial class PyApi
         SetTrace = (delegate* unmanaged[SuppressGCTransition]<nint, nint, void>)LibC.Symbol("PyEval_SetTrace"u8);
         FrameLineNumber = (delegate* unmanaged[SuppressGCTransition]<nint, int>)LibC.Symbol("PyFrame_GetLineNumber"u8);
         LineOfOffset = (delegate* unmanaged[SuppressGCTransition]<nint, int, int>)LibC.Symbol("PyCode_Addr2Line"u8);
+        CurrentInterpreter = (delegate* unmanaged[SuppressGCTransition]<nint>)LibC.Symbol("PyInterpreterState_Get"u8);
         True = LibC.Symbol("_Py_TrueStruct"u8);
         False = LibC.Symbol("_Py_FalseStruct"u8);
         return NewCapsule != null && CapsulePointer != null && AsLong != null && NewLong != null && NewList != null && ListSize != null
