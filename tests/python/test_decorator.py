@@ -412,6 +412,22 @@ class LineProfilerTests(unittest.TestCase):
         from heapline._agent import agent
         agent.disable(handle)
 
+    def test_thread_that_ends_with_a_profiler_on_leaves_nothing_to_the_next(self):
+        def work():
+            return 1
+
+        def switch_on_and_end(profiler):
+            profiler.enable()
+
+        for _ in range(20):
+            profiler = LineProfiler()
+            profiler.add_function(work)
+            for target in (lambda: switch_on_and_end(profiler), work):
+                thread = threading.Thread(target=target)
+                thread.start()
+                thread.join()
+            self.assertEqual(by_text(profiler), {})
+
     def test_profiler_switched_off_in_the_midst_of_its_function(self):
         profiler, other = LineProfiler(), LineProfiler()
 
@@ -469,6 +485,34 @@ class EarlierTracerTests(unittest.TestCase):
             self.assertIs(sys.gettrace(), tracer)
         finally:
             sys.settrace(earlier)
+
+    def test_debugger_that_breaks_into_a_function_called_by_a_profiled_one_can_step(self):
+        lines = []
+
+        def stepper(frame, event, argument):
+            if event == "line":
+                lines.append(frame.f_lineno - called.__code__.co_firstlineno)
+            return stepper
+
+        def called():
+            frame = sys._getframe()
+            frame.f_trace = stepper
+            sys.settrace(stepper)
+            one = 1
+            two = 2
+            sys.settrace(None)
+            return one + two
+
+        @profile(stream=io.StringIO())
+        def work():
+            return called()
+
+        earlier = sys.gettrace()
+        try:
+            self.assertEqual(work(), 3)
+        finally:
+            sys.settrace(earlier)
+        self.assertEqual(lines, [4, 5, 6])
 
     def test_what_gettrace_gives_can_be_set(self):
         profiler = LineProfiler()

@@ -4,9 +4,13 @@ using Heapline.Agent.Python;
 namespace Heapline.Agent.Lines;
 
 /// <summary>
-/// The way events come up to CPython 3.11: a <c>Py_tracefunc</c> on each thread that has a profile on. It is called for every frame there; frames that nobody profiles
-/// are told to report no lines, which leaves two calls a frame. The tracer that was there before (a debugger, a coverage tool) goes on being called in full, and is put back.
+/// The way events come up to CPython 3.11: a <c>Py_tracefunc</c> on each thread that has a profile on. It is called for every frame there, and has the fewest steps
+/// for those that nobody profiles. The tracer that was there before (a debugger, a coverage tool) goes on being called in full, and is put back.
 /// </summary>
+/// <remarks>
+/// Clearing <c>f_trace_lines</c> of frames that nobody profiles would spare their line events: a loop in such a frame then takes 1.4 times its time instead of 1.7 (3.8), 2.0
+/// instead of 2.5 (3.10). Not done: a debugger that breaks in there could not step any more, and the allocation walk could not mark the frame (<c>ObjectFrames</c>).
+/// </remarks>
 internal static unsafe class FrameTracer
 {
     private const int Call = 0, LineEvent = 2, Return = 3;
@@ -71,8 +75,6 @@ internal static unsafe class FrameTracer
                 break;
             case Return:
                 LineEvents.End(thread, CodeOf(frame));
-                // A generator's frame lives on, and may meet another tracer.
-                if (thread->EarlierTracer == 0 && *(byte*)(frame + _offsets.FrameTraceLines) == 0) *(byte*)(frame + _offsets.FrameTraceLines) = 1;
                 break;
         }
         return thread->EarlierTracer == 0 || (thread->EarlierTracer & 2) != 0
@@ -86,7 +88,6 @@ internal static unsafe class FrameTracer
         var code = CodeOf(frame);
         var binding = BindingTable.Find(code);
         if (binding != null) LineEvents.Begin(thread, code, binding, PyApi.FrameLineNumber(frame));
-        else if (thread->EarlierTracer == 0) *(byte*)(frame + _offsets.FrameTraceLines) = 0;
     }
 
     private static nint CodeOf(nint frame) => _offsets.FrameCode >= 0
