@@ -10,7 +10,7 @@ public sealed class CallStacks
     [Theory, MemberData(nameof(Pythons))]
     public async Task A_remembered_stack_is_the_stack_that_a_whole_walk_finds(string python)
     {
-        var fast = await TableAsync(python, []);
+        var fast = await TableAsync(python, new Dictionary<string, string>());
         var whole = await TableAsync(python, new Dictionary<string, string> { ["HEAPLINE_WHOLE_WALKS"] = "1" });
         Assert.True(fast.Count > 5_000, $"only {fast.Count} rows");
         Assert.Equal(whole.Values.Sum(), fast.Values.Sum());
@@ -37,7 +37,8 @@ public sealed class CallStacks
             environment: new Dictionary<string, string>(environment) { ["PYTHONHASHSEED"] = "0" });
         Assert.True(result.ExitCode == 0, result.ToString());
         var reports = await Reports.ReadAsync(capture);
-        return reports.Rows
+        // A WeakSet hashes objects by their addresses, which differ from run to run, and so does when it grows.
+        return reports.Rows.Where(row => !row.Stack.Any(frame => frame.File.EndsWith("_weakrefset.py", StringComparison.Ordinal)))
             .GroupBy(row => row.Allocator + " " + string.Join(" > ", row.Stack.Select(frame => $"{frame.Function}:{frame.Line}")))
             .ToDictionary(rows => rows.Key, rows => rows.Sum(row => row.Figures.Allocated.Blocks));
     }
