@@ -38,6 +38,15 @@ internal static partial class PythonVersion
         return new Python(IsBinary(python) || executable.Length == 0 ? python : executable, version);
     }
 
+    /// <summary>Refuses a program that is, by the name of its file, a Python that cannot be profiled. Any other program is fine: which Pythons it starts is its own affair.</summary>
+    public static void RefuseUnsupported(string program)
+    {
+        if (ExecutableSearch.Find(program) is not { } path) return;
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        if (VersionedName().Match(Path.GetFileName(target)) is { Success: true } name && IsBinary(target))
+            Check(program, "cpython", name.Groups["version"].Value);
+    }
+
     /// <summary>Throws what the user should read when the version is not among the supported ones.</summary>
     /// <param name="python">The interpreter's path.</param>
     /// <param name="implementation"><c>cpython</c>, or another.</param>

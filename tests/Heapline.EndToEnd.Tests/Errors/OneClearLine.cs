@@ -45,6 +45,16 @@ public sealed class OneClearLine
         Assert.Contains("3.13", answer.Errors, StringComparison.Ordinal);
     }
 
+    [Theory(SkipTestWithoutData = true), MemberData(nameof(Strangers))]
+    public async Task Python_that_is_not_supported_is_refused_by_its_path_too(string python)
+    {
+        using var workplace = new Workplace();
+        var script = workplace.Write("script.py", "print('ran')\n");
+        var answer = await RunAsync(workplace, "run", Interpreters.PathOf(python), script);
+        Check(answer, python);
+        Assert.Contains("3.8–3.13", answer.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Capture_that_cannot_be_written_is_said_before_the_program_starts()
     {
