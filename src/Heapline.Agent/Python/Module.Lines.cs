@@ -120,19 +120,25 @@ internal static unsafe partial class Module
     {
         var map = TakeMap(arguments, count, 2, out _);
         if (map == null) return 0;
-        var list = PyApi.NewList(map->Met);
+        var met = map->Met;
+        var list = PyApi.NewList(met);
         if (list == 0) return 0;
         for (var i = 0; i < map->Span; i++)
         {
-            var record = map->Find(map->First + i);
-            if (record->Hits == 0) continue;
+            // By value, and none that was met meanwhile: making a tuple may set off a collection, and with it any code of the program.
+            var record = *map->Find(map->First + i);
+            if (record.Hits == 0 || record.Order >= met) continue;
             var item = PyApi.NewTuple(4);
-            if (item == 0) return 0;
+            if (item == 0)
+            {
+                PyApi.DecRef(list);
+                return 0;
+            }
             PyApi.SetTupleItem(item, 0, PyApi.NewLong(map->First + i));
-            PyApi.SetTupleItem(item, 1, PyApi.NewLong(record->IncrementBytes));
-            PyApi.SetTupleItem(item, 2, PyApi.NewLong(record->HighestBytes));
-            PyApi.SetTupleItem(item, 3, PyApi.NewLong(record->Hits));
-            PyApi.SetListItem(list, (nint)record->Order, item);
+            PyApi.SetTupleItem(item, 1, PyApi.NewLong(record.IncrementBytes));
+            PyApi.SetTupleItem(item, 2, PyApi.NewLong(record.HighestBytes));
+            PyApi.SetTupleItem(item, 3, PyApi.NewLong(record.Hits));
+            PyApi.SetListItem(list, (nint)record.Order, item);
         }
         return list;
     }
