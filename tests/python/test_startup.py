@@ -159,6 +159,22 @@ class ModulesTests(unittest.TestCase):
             result = run("program.py", env=env, cwd=folder.path)
         self.assertTrue(result.stdout.endswith("/python/lib/memory_profiler/__init__.py\n"), result.stdout)
 
+    def test_what_only_the_installed_original_has_is_taken_from_it(self):
+        program = """
+            import pickle, memory_profiler
+            from memory_profiler import Timer, profile
+            print(Timer().answer, type(pickle.loads(pickle.dumps(Timer()))) is Timer, profile.__module__, hasattr(memory_profiler, "more"))
+        """
+        with Folder(program=program) as folder, Session() as session:
+            folder.write("site-packages/memory_profiler.py", "class Timer: answer = 42\nprofile = None\n")
+            env = environment(session, PYTHONPATH=folder.path + "/site-packages")
+            result = run("-W", "error", "program.py", env=env, cwd=folder.path)
+        self.assertEqual((result.stdout, result.stderr), ("42 True heapline._decorator False\n", ""))
+
+    def test_name_that_nobody_has_is_an_import_error(self):
+        result = run_program("from memory_profiler import nonsense")
+        self.assertRegex(result.stderr, "ImportError: cannot import name 'nonsense' from 'memory_profiler'")
+
     def test_mere_folder_of_that_name_gives_way(self):
         with Folder(program="import heapline; print(heapline.profile.__name__)") as folder, Session() as session:
             folder.write("heapline/notes.txt", "nothing")
