@@ -5,4 +5,8 @@ namespace Heapline.Analysis;
 /// <param name="Pid">Process id; 0 when the capture does not say.</param>
 /// <param name="Resident">Resident memory as sampled.</param>
 /// <param name="Heap">Bytes alive on the heap, the highest instant of each tick included.</param>
-public sealed record TimelineProcess(int Index, int Pid, TimelineSeries Resident, TimelineSeries Heap);
+public sealed record TimelineProcess(int Index, int Pid, TimelineSeries Resident, TimelineSeries Heap)
+{
+    /// <summary>The trend of resident memory; null where there are too few readings for one.</summary>
+    public TrendLine? Trend { get; init; }
+}

@@ -1,3 +1,4 @@
+using Heapline.Analysis.Dat;
 using Heapline.Capture;
 
 namespace Heapline.Analysis;
@@ -18,14 +19,16 @@ internal static class TimelineReader
             var end = ends.TryGetValue(index, out var endNs) ? Seconds(endNs) : duration;
             var heap = TimelineHeap.Read(ticks[index], capture.Peaks.LastOrDefault(peak => peak.Process == index), end);
             if (!resident.IsEmpty || !heap.IsEmpty)
-                processes.Add(new TimelineProcess(index, PidOf(capture, index), resident, heap));
+                processes.Add(new TimelineProcess(index, PidOf(capture, index), resident, heap) { Trend = TrendLine.Of(DatOfCapture.Evenly(capture, resident.Points)) });
         }
 
         // A process whose end was not recorded counts to the end of the run.
         double EndOf(TimelineProcess process) => ends.TryGetValue(process.Index, out var end) ? Seconds(end) : double.PositiveInfinity;
-        TimelineSeries Together(Func<TimelineProcess, TimelineSeries> curve) => processes.Count == 1
+        bool sums = capture.Run.Mode != DatProfile.Mode;
+        TimelineSeries Together(Func<TimelineProcess, TimelineSeries> curve) => processes.Count == 1 || (!sums && processes.Count > 0)
             ? curve(processes[0])
             : TimelineSum.Of([.. processes.Select(process => (curve(process), EndOf(process)))]);
+        var all = Together(process => process.Resident);
 
         return new TimelineRun
         {
@@ -36,7 +39,9 @@ internal static class TimelineReader
             DurationSeconds = duration,
             IntervalSeconds = Seconds(capture.Run.IntervalNs),
             Processes = processes,
-            Resident = Together(process => process.Resident),
+            Resident = all,
+            SumsProcesses = sums,
+            Trend = processes.Count == 1 || !sums ? processes.FirstOrDefault()?.Trend : TrendLine.Of(DatOfCapture.Evenly(capture, all.Points)),
             Heap = Together(process => process.Heap),
             Spans = Spans(capture),
         };

@@ -20,6 +20,13 @@ public sealed record TimelineRun
     /// <summary>Resident memory of all processes together; of several, each counts with its last reading until it ends.</summary>
     public required TimelineSeries Resident { get; init; }
     /// <summary>
+    /// Whether <see cref="Resident"/> and <see cref="Heap"/> sum up all processes. A profile of the original mprof keeps its children apart from
+    /// the program, whose readings may include them already: there the curve is the program's alone, as the original draws it.
+    /// </summary>
+    public bool SumsProcesses { get; init; } = true;
+    /// <summary>The trend of resident memory; null where there are too few readings for one.</summary>
+    public TrendLine? Trend { get; init; }
+    /// <summary>
     /// Live heap of all processes together. Of several, their highest instants within a tick (10 ms at first) are taken as simultaneous,
     /// so a peak of the sum may lie above the true one, never below.
     /// </summary>

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+namespace Heapline.Analysis.Dat;
+
+/// <summary>Writes a profile so that memory_profiler's own mprof reads it.</summary>
+public static class DatWriter
+{
+    /// <summary>Writes the records: the command, the calls, then readings of the program and of its children in the order of time.</summary>
+    /// <param name="output">Where to; lines end in a bare line feed.</param>
+    /// <param name="profile">What to write.</param>
+    public static void Write(TextWriter output, DatProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(profile);
+        output.Write($"{DatFormat.CommandLine} {OneLine(profile.Command ?? "")}\n");
+        foreach (var call in profile.Calls)
+            output.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{DatFormat.Function} {Word(call.Name)} {call.In.Mebibytes:F4} {call.In.UnixSeconds:F4} {call.Out.Mebibytes:F4} {call.Out.UnixSeconds:F4} {call.Level}\n"));
+        var readings = profile.Readings.Select(reading => (Pid: (int?)null, Reading: reading))
+            .Concat(profile.Children.SelectMany(child => child.Readings.Select(reading => (Pid: (int?)child.Pid, Reading: reading))));
+        foreach (var (pid, reading) in readings.OrderBy(entry => entry.Reading.UnixSeconds))
+        {
+            var word = pid is null ? DatFormat.Memory : string.Create(CultureInfo.InvariantCulture, $"{DatFormat.Child} {pid}");
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"{word} {reading.Mebibytes:F6} {reading.UnixSeconds:F4}\n"));
+        }
+    }
+
+    /// <summary>A command line as the original writes it: an argument that holds a blank or a tab stands in single quotes.</summary>
+    public static string CommandLine(IEnumerable<string> command) =>
+        string.Join(' ', command.Select(argument => argument.AsSpan().IndexOfAny(' ', '\t') < 0 ? argument : $"'{argument}'"));
+
+    // A line break within would make a record that the original's reader stops at.
+    private static string OneLine(string text) => text.Any(char.IsControl) ? Replaced(text, char.IsControl, ' ') : text;
+
+    private static string Word(string name) => name.Length == 0 ? "_" : name.Any(char.IsWhiteSpace) ? Replaced(name, char.IsWhiteSpace, '_') : name;
+
+    private static string Replaced(string text, Func<char, bool> which, char by)
+    {
+        var replaced = new StringBuilder(text.Length);
+        foreach (var letter in text)
+            replaced.Append(which(letter) ? by : letter);
+        return replaced.ToString();
+    }
+}
