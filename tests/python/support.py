@@ -1,5 +1,6 @@
 """What the tests share: where things are, running programs with and without the start-up hook, reports with their numbers masked."""
 
+import linecache
 import os
 import re
 import shutil
@@ -122,3 +123,10 @@ def rows(report):
     """`{line text: (memory, increment, occurrences)}` of a report."""
     pattern = re.compile(r"(?m)^ *\d+ +(-?[\d.]+) MiB +(-?[\d.]+) MiB +(\d+)   (.*)$")
     return {text.strip(): (float(memory), float(increment), int(times)) for memory, increment, times, text in pattern.findall(report)}
+
+
+def by_text(profiler):
+    """`{line text: (increment, memory, occurrences)}` of everything a profiler has."""
+    return {
+        linecache.getline(filename, line).strip(): figures
+        for filename, items in profiler.code_map.items() for line, figures in items if figures}

@@ -1,7 +1,7 @@
 import unittest
 
 from memory_profiler import LineProfiler
-from test_decorator import by_text
+from support import by_text
 
 MIB = 2 ** 20
 # Above 32 MiB glibc always maps a block and unmaps it, whatever came before.

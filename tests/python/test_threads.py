@@ -4,7 +4,7 @@ import threading
 import unittest
 
 from memory_profiler import LineProfiler, profile
-from test_decorator import by_text
+from support import by_text
 
 
 class ManyThreadsTests(unittest.TestCase):

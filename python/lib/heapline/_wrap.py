@@ -11,8 +11,8 @@ _GENERATOR, _COROUTINE, _ITERABLE_COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x10
 def wrap(func, code_of, begin, end):
     """Wraps what a decorator may be given: functions, static, class and other descriptors, classes.
 
-    `code_of(func)` gives the code that calls are marked with, or None for what cannot be profiled. `begin()` gives the profiler of a call, and `end(profiler)` is told when
-    the call is over: for generators and coroutines when they end, not when they are made.
+    `code_of(func)` gives the code that calls are marked with, or None for what cannot be profiled. `begin()` gives the profiler of a call,
+    and `end(profiler)` is told when the call is over: for generators and coroutines when they end, not when they are made.
     """
     if isinstance(func, (staticmethod, classmethod)):
         return type(func)(wrap(func.__func__, code_of, begin, end))

@@ -7,9 +7,9 @@ namespace Heapline.Agent.Lines;
 /// (or yields). A stretch of execution on a line begins at one of them and ends at the next.
 /// </summary>
 /// <remarks>
-/// A line that calls another profiled function gets the whole difference across the call, since its stretch goes on meanwhile. Within one map (recursion, comprehensions, inner
-/// functions) every byte is counted once: what begins inside takes over from the outer stretch, and gives back to it when it ends. So the increments of a
-/// function's rows add up to the memory at its end.
+/// A line that calls another profiled function gets the whole difference across the call, since its stretch goes on meanwhile. Within one map
+/// (recursion, comprehensions, inner functions) every byte is counted once: what begins inside takes over from the outer stretch, and gives back to it
+/// when it ends. So the increments of a function's rows add up to the memory at its end.
 /// </remarks>
 internal static unsafe class LineEvents
 {

@@ -6,6 +6,10 @@ namespace Heapline.Agent.Lines;
 /// The way events come from CPython 3.12 on: callbacks of <c>sys.monitoring</c>, on for the profiled code objects alone. The shell registers them; each is called as
 /// <c>(code, line or offset, …)</c> and gives back None, or DISABLE where it is of no further use.
 /// </summary>
+/// <remarks>
+/// The interpreter makes an int of every line above 256 before it calls us, and frees it afterwards: one small temporary allocation a visit, which a recording of the
+/// heap attributes to that line.
+/// </remarks>
 internal static unsafe class MonitoringCallbacks
 {
     private static nint _disable;

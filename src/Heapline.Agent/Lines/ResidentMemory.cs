@@ -19,7 +19,10 @@ internal static unsafe class ResidentMemory
     /// <summary>The descriptor + 1; 0 for none.</summary>
     private static int _open;
 
-    /// <summary>Resident bytes now, without the agent's own lanes and tables; 0 when the kernel does not tell. This is the one place where line profiling reads memory: a rule for skipping readings belongs here.</summary>
+    /// <summary>
+    /// Resident bytes now, without the agent's own lanes and tables; 0 when the kernel does not tell. This is the one place where line profiling reads memory: a rule
+    /// for skipping readings belongs here.
+    /// </summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
     public static long Now()
     {
