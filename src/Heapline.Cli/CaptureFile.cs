@@ -1,3 +1,4 @@
+using Heapline.Analysis.Dat;
 using Heapline.Capture;
 
 namespace Heapline.Cli;
@@ -9,7 +10,14 @@ internal static class CaptureFile
     public const string Extension = ".mprofile";
 
     /// <summary>Reads the capture that was named, or else the newest in the current folder.</summary>
-    public static CaptureData Read(string? named) => CaptureReader.Read(Choose(named, Directory.GetCurrentDirectory()));
+    /// <exception cref="UserErrorException">It is a profile of the original mprof: that holds nothing but the memory curve.</exception>
+    public static CaptureData Read(string? named)
+    {
+        var path = Choose(named, Directory.GetCurrentDirectory());
+        return IsDat(path)
+            ? throw new UserErrorException($"{path} is a profile of the original mprof and holds only the memory curve; mprof plot, peak, list and export read it")
+            : CaptureReader.Read(path);
+    }
 
     /// <summary>The path that was named, or else that of the newest capture in <paramref name="folder"/>.</summary>
     public static string Choose(string? named, string folder)
@@ -27,5 +35,20 @@ internal static class CaptureFile
         return newest is not null
             ? Path.GetRelativePath(Directory.GetCurrentDirectory(), newest.FullName)
             : throw new UserErrorException($"there is no capture (*{Extension}) in this folder; make one with: mprof run SCRIPT.py");
+    }
+
+    /// <summary>Whether a file is a profile of the original mprof rather than a capture of Heapline.</summary>
+    public static bool IsDat(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> beginning = stackalloc byte[DatFormat.BeginningBytes];
+            return DatFormat.LooksLike(path, beginning[..file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // the reader of captures says why it cannot be read
+        }
     }
 }

@@ -18,7 +18,11 @@ internal static class CommandTree
         {
             // What stands after the program's name is the program's own, word for word; it never meets our parser.
             var (own, program) = args is ["run", .. var rest] ? RunArguments.Split(rest) : (args, null);
-            var parsed = Create(program).Parse(program is null ? args.Length > 0 ? args : ["--help"] : ["run", .. own]);
+            var root = Create(program);
+            // Without a verb, or with one that is none, the original prints its usage and exits with 1; scripts may look at that.
+            if (args.Length == 0 || !args[0].StartsWith('-') && root.Subcommands.All(verb => verb.Name != args[0]))
+                return Usage(root, args);
+            var parsed = root.Parse(program is null ? args : ["run", .. own]);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage)
                 throw new UserErrorException(Wrong(parsed) + HintFor(args));
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -46,6 +50,12 @@ internal static class CommandTree
             TreeVerb.Create(),
             TableVerb.Create(),
             StatsVerb.Create(),
+            ListVerb.Create(),
+            PeakVerb.Create(),
+            AttachVerb.Create(),
+            ExportVerb.Create(),
+            RmVerb.Create(),
+            CleanVerb.Create(),
         };
         foreach (var option in root.Options)
             if (option is HelpOption help)
@@ -56,6 +66,14 @@ internal static class CommandTree
     // Of several complaints the one that names a word of the command line says most.
     private static string Wrong(ParseResult parsed) => FirstLine(
         (parsed.Errors.FirstOrDefault(error => error.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0]).Message);
+
+    private static int Usage(RootCommand root, string[] args)
+    {
+        HelpPage.Write(Console.Out, root);
+        if (args.Length > 0)
+            Console.Error.WriteLine($"mprof: there is no verb {Printable.Text(FirstLine(args[0]))}");
+        return ExitCode.NoVerb;
+    }
 
     private static int Fail(string message)
     {

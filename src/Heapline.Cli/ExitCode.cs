@@ -5,6 +5,9 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
+    /// <summary>There was no verb, or none that we know; the usage was printed.</summary>
+    public const int NoVerb = 1;
+
     /// <summary>The command could not be carried out; one line on stderr says why.</summary>
     public const int Failure = 2;
 }

@@ -17,6 +17,15 @@ internal static class Output
         return ExitCode.Success;
     }
 
+    /// <summary>Gives a plain writer to <paramref name="write"/>, for output that other programs parse: no width, no colours.</summary>
+    public static int Text(Action<TextWriter> write)
+    {
+        using var stream = Console.OpenStandardOutput();
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16);
+        write(writer);
+        return ExitCode.Success;
+    }
+
     /// <summary>Gives the bare stream to <paramref name="write"/>, for JSON.</summary>
     public static int Json(Action<Stream> write)
     {

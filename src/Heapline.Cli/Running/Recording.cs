@@ -11,13 +11,16 @@ internal static class Recording
     public static int Run(RecordingRequest asked)
     {
         var program = ProgramToRun.From(asked.Program, asked.AsPython, () => PythonFinder.Find(OwnFolder()));
-        if (!asked.CurveOnly)
-            PythonVersion.RefuseUnsupported(program.Command[0]);
         var environment = asked.CurveOnly ? [] : Home.Locate().Environment();
         var path = asked.Output ?? program.CaptureName + CaptureFile.Extension;
         CapturePath.Prepare(path);
 
-        var result = Record(program, environment, path, asked);
+        RunResult result;
+        using (var dat = DatRun.IsWanted(path) ? new DatRun() : null)
+        {
+            result = Record(program, environment, dat?.CapturePath ?? path, path, asked);
+            dat?.Finish(path, asked.IncludeChildren, asked.EachChild);
+        }
         if (!asked.Quiet)
             Close(result, path, asked.CurveOnly);
         if (result.Signal > 0)
@@ -25,17 +28,34 @@ internal static class Recording
         return result.ExitCode;
     }
 
+    /// <summary>Whether a command in this folder would have to name the capture, because it does not look for one there.</summary>
+    public static bool NeedsName(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) != Directory.GetCurrentDirectory()
+        || !path.EndsWith(CaptureFile.Extension, StringComparison.Ordinal);
+
+    /// <summary>Says on standard error what was recorded.</summary>
+    public static void Say(RunClosing closing)
+    {
+        using var error = Console.OpenStandardError();
+        using var writer = new StreamWriter(error);
+        RunClosingView.Write(
+            new ReportConsole(writer, OutputSettings.Detect(
+                Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)), closing);
+    }
+
     private static RunResult Record(
-        ProgramToRun program, IReadOnlyDictionary<string, string?> environment, string path, RecordingRequest asked)
+        ProgramToRun program, IReadOnlyDictionary<string, string?> environment, string capture, string path, RecordingRequest asked)
     {
         try
         {
             return RunRecorder.Run(new RunRequest
             {
                 Command = program.Command,
-                CapturePath = path,
+                CapturePath = capture,
                 Environment = environment,
                 Interval = asked.Interval,
+                Timeout = asked.Timeout,
+                Memory = asked.Memory,
+                FollowChildren = asked.IncludeChildren || asked.EachChild,
                 Mode = asked.CurveOnly ? RecordingMode.Time : RecordingMode.Exact,
                 PythonVersion = program.PythonVersion,
                 HeaplineVersion = OwnVersion.Text,
@@ -51,19 +71,12 @@ internal static class Recording
     private static void Close(RunResult result, string path, bool curveOnly)
     {
         bool heap = !curveOnly && result.AgentAttached;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         var note = curveOnly || result.AgentAttached ? result.Damage
             : "the profiler could not enter the program, so there is the memory curve alone. It comes into every CPython 3.8–3.13 that is not " +
               $"started with -I, -E or -S. {result.Damage}".TrimEnd();
-        using var error = Console.OpenStandardError();
-        using var writer = new StreamWriter(error);
-        RunClosingView.Write(
-            new ReportConsole(writer, OutputSettings.Detect(
-                Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)),
-            new RunClosing(
-                (long)(result.Duration.TotalSeconds * 1e9), heap ? result.Allocations : null, result.Processes,
-                heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length,
-                NeedsName: folder != Directory.GetCurrentDirectory() || !path.EndsWith(CaptureFile.Extension, StringComparison.Ordinal), note));
+        Say(new RunClosing(
+            (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, result.Processes,
+            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length, NeedsName(path), note));
     }
 
     private static string OwnFolder() => Path.GetDirectoryName(Environment.ProcessPath) ?? AppContext.BaseDirectory;

@@ -1,11 +1,28 @@
+using Heapline.Collector.Sampling;
+
 namespace Heapline.Cli.Running;
 
 /// <summary>What the user asked <c>mprof run</c> for.</summary>
-/// <param name="Program">The program and its arguments, as <see cref="RunArguments.Split"/> returns them.</param>
-/// <param name="Output">The capture; null to name it after the program.</param>
-/// <param name="Interval">Time between two readings of resident memory.</param>
-/// <param name="CurveOnly">Whether to record the memory curve alone.</param>
-/// <param name="AsPython">Whether the program is a Python script whatever its name.</param>
-/// <param name="Quiet">Whether to say nothing after the run.</param>
-internal sealed record RecordingRequest(
-    IReadOnlyList<string> Program, string? Output, TimeSpan Interval, bool CurveOnly, bool AsPython, bool Quiet);
+internal sealed record RecordingRequest
+{
+    /// <summary>The program and its arguments, as <see cref="RunArguments.Split"/> returns them.</summary>
+    public required IReadOnlyList<string> Program { get; init; }
+    /// <summary>The capture; null to name it after the program.</summary>
+    public string? Output { get; init; }
+    /// <summary>Time between two readings of memory.</summary>
+    public required TimeSpan Interval { get; init; }
+    /// <summary>When to stop recording; null for the end of the program.</summary>
+    public TimeSpan? Timeout { get; init; }
+    /// <summary>Which of the kernel's figures is read.</summary>
+    public MemoryKind Memory { get; init; }
+    /// <summary>Whether to record the memory curve alone.</summary>
+    public bool CurveOnly { get; init; }
+    /// <summary>Whether the program is a Python script whatever its name.</summary>
+    public bool AsPython { get; init; }
+    /// <summary>Whether to say nothing after the run.</summary>
+    public bool Quiet { get; init; }
+    /// <summary>Whether children that are not Python are followed, and a .dat holds the memory of all together.</summary>
+    public bool IncludeChildren { get; init; }
+    /// <summary>Whether children that are not Python are followed, and a .dat holds each by itself.</summary>
+    public bool EachChild { get; init; }
+}

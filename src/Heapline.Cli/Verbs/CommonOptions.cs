@@ -14,6 +14,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON; keys carry their units" };
 
+    public static Option<bool> DryRun() => new("--dry-run") { Description = "Print the names of the files and remove nothing" };
+
     public static Option<SortKey> Sort() => new("--sort")
     {
         Description = "Order by bytes alive at the peak (peak, the default), alive at the end (end) or allocated over the run (allocated), " +

@@ -8,11 +8,16 @@ namespace Heapline.Cli.Verbs;
 /// <param name="Title">What to write above; null for the command line.</param>
 /// <param name="Window">The part of the run to draw; null for all of it.</param>
 /// <param name="ShowFunctions">Whether to draw the calls of decorated functions.</param>
-internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunctions)
+/// <param name="ShowTrend">Whether to draw the trend of each curve.</param>
+/// <param name="Flame">Whether to draw the calls by the level they were made at, rather than as brackets.</param>
+internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunctions, bool ShowTrend, bool Flame)
 {
     /// <summary>Draws into the terminal.</summary>
     public void Show(ReportConsole console, Timeline timeline) => TerminalPlot.Render(
-        console.Canvas, timeline, new TerminalPlotOptions { Width = console.Width, Title = Title, Window = Window, ShowFunctions = ShowFunctions });
+        console.Canvas, timeline, new TerminalPlotOptions
+        {
+            Width = console.Width, Title = Title, Window = Window, ShowFunctions = ShowFunctions, ShowTrend = ShowTrend, Flame = Flame,
+        });
 
     /// <summary>Writes a file: SVG or PNG, as its name says.</summary>
     /// <exception cref="UserErrorException">The name says neither.</exception>
@@ -23,7 +28,8 @@ internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunct
             throw new UserErrorException($"a plot is written as .svg or .png, and {path} ends in neither");
         var svg = SvgPlot.Render(timeline, new SvgPlotOptions
         {
-            Title = Title, Window = Window, ShowFunctions = ShowFunctions, Theme = png ? SvgTheme.Light : SvgTheme.Auto,
+            Title = Title, Window = Window, ShowFunctions = ShowFunctions, ShowTrend = ShowTrend, Flame = Flame,
+            Theme = png ? SvgTheme.Light : SvgTheme.Auto,
         });
         if (png)
             PngPlot.Write(svg, path);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Heapline.Analysis;
-using Heapline.Capture;
+using Heapline.Cli.Curves;
 using Heapline.Views;
 using Heapline.Views.Plot;
 
@@ -14,7 +14,7 @@ internal static class PlotVerb
     {
         var captures = new Argument<string[]>("CAPTURE")
         {
-            Description = "The captures to draw, several on one axis; without any the newest *.mprofile in this folder",
+            Description = "The captures to draw, several on one axis, by name or by number (mprof list); without any the newest in this folder",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var output = new Option<string?>("--output", "-o")
@@ -31,14 +31,17 @@ internal static class PlotVerb
                 ?? CommonOptions.Wrong<PlotWindow?>(result, $"--window takes two times in seconds, the earlier first, such as 0.5,2; not '{result.Tokens[0].Value}'."),
         };
         var plain = new Option<bool>("--no-function-ts", "-n") { Description = "Leave out the calls of decorated functions" };
+        var slope = new Option<bool>("--slope", "-s") { Description = "Draw the trend of each curve, with its slope in MiB a second" };
+        var flame = new Option<bool>("--flame", "-f") { Description = "Draw the calls of decorated functions as rectangles, one in the other" };
+        var backend = new Option<string?>("--backend") { Description = "Taken for the original's sake: nothing but mprof itself is needed to draw", HelpName = "NAME" };
         var command = new Verb(
             "plot", "Draws memory over time, here and as SVG beside the capture (CAPTURE.svg).", "[options] [CAPTURE…]")
         {
-            captures, output, title, window, plain,
+            captures, output, title, window, plain, slope, flame, backend,
         };
         command.SetAction(parsed =>
         {
-            var drawing = new Drawing(parsed.GetValue(title), parsed.GetValue(window), !parsed.GetValue(plain));
+            var drawing = new Drawing(parsed.GetValue(title), parsed.GetValue(window), !parsed.GetValue(plain), parsed.GetValue(slope), parsed.GetValue(flame));
             return Run(parsed.GetValue(captures) ?? [], parsed.GetValue(output), drawing);
         });
         return command;
@@ -46,23 +49,27 @@ internal static class PlotVerb
 
     private static int Run(string[] named, string? output, Drawing drawing)
     {
-        string?[] wanted = named.Length > 0 ? named : new string?[] { null };
-        var paths = wanted.Select(name => CaptureFile.Choose(name, Directory.GetCurrentDirectory())).ToList();
-        var timeline = Timeline.From([.. paths.Select(CaptureReader.Read)], paths.Count > 1 ? [.. paths.Select(path => Path.GetFileName(path))] : null);
+        var chosen = ChosenCurves.Find(named, Directory.GetCurrentDirectory());
+        var paths = chosen.Paths;
+        var captures = paths.Select(CurveFile.ReadCapture).ToList();
+        foreach (var (path, capture) in paths.Zip(captures))
+            ChosenCurves.Warn(path, capture.Damage);
+        var timeline = Timeline.From(captures, paths.Count > 1 ? [.. paths.Select(path => Path.GetFileName(path))] : null);
         if (output is not null)
         {
             drawing.Save(timeline, output);
-            return Output.Report(console => Saved(console, output));
+            Output.Report(console => Saved(console, output));
+            return chosen.ExitCode;
         }
 
         string? svg = paths.Count == 1 && timeline.EmptyReason is null ? paths[0] + ".svg" : null;
-        int code = Output.Report(console =>
+        Output.Report(console =>
         {
             drawing.Show(console, timeline);
             if (svg is not null && TrySave(drawing, timeline, svg))
                 Saved(console, svg);
         });
-        return code;
+        return chosen.ExitCode;
     }
 
     // The picture beside the capture is an extra: a folder that cannot be written to does not spoil the one in the terminal.

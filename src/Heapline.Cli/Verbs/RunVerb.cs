@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Heapline.Cli.Running;
 
 namespace Heapline.Cli.Verbs;
@@ -7,29 +6,31 @@ namespace Heapline.Cli.Verbs;
 /// <summary><c>mprof run</c></summary>
 internal static class RunVerb
 {
-    private const double ShortestInterval = 0.001;
-    private const double LongestInterval = 3600;
-
     /// <param name="program">The program and its arguments, which <see cref="RunArguments.Split"/> took off the command line.</param>
     public static Command Create(IReadOnlyList<string> program)
     {
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "Write the capture here [SCRIPT.py.mprofile in this folder]; an older one is kept, renamed with its start time",
+            Description = "Write the capture here [SCRIPT.py.mprofile in this folder]; an older one is kept, renamed with its start time. " +
+                "FILE.dat is written as the original mprof writes it: the memory curve and the calls of decorated functions",
             HelpName = "FILE",
         };
-        var interval = new Option<TimeSpan?>("--interval", "-T")
+        var interval = SamplingOptions.Interval("0.01");
+        var timeout = SamplingOptions.Timeout("Stop recording after so many seconds; the program runs on, and mprof waits for it [never]");
+        var backend = SamplingOptions.Backend();
+        var children = new Option<bool>("--include-children", "-C")
         {
-            Description = "Read resident memory every so many seconds [0.01]",
-            HelpName = "SECONDS",
-            CustomParser = result =>
-                double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-                && seconds is >= ShortestInterval and <= LongestInterval
-                    ? TimeSpan.FromSeconds(seconds)
-                    : CommonOptions.Wrong<TimeSpan?>(result, $"--interval takes seconds from {ShortestInterval} to {LongestInterval}, not '{result.Tokens[0].Value}'."),
+            Description = "Follow children that are not Python, too; with -o FILE.dat, write the memory of all together. (Every Python is always followed.)",
         };
+        var multiprocess = new Option<bool>("--multiprocess", "-M")
+        {
+            Description = "Follow children that are not Python, too; with -o FILE.dat, write each by itself",
+        };
+        var attach = new Option<bool>("--attach", "-a") { Description = "As mprof attach: PROGRAM is the id or a part of the name of a running process" };
+        var exitCode = new Option<bool>("--exit-code", "-E") { Description = "Taken for the original's sake: mprof always exits with the program's exit code" };
         var time = new Option<bool>("--time") { Description = "Record the memory curve alone and leave the program untouched" };
         var python = new Option<bool>("--python") { Description = "Run PROGRAM as a Python script, whatever its name" };
+        var noPython = new Option<bool>("--nopython") { Description = "As --time: nothing is done to a Python program" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Say nothing after the run" };
 
         var command = new Verb(
@@ -39,13 +40,25 @@ internal static class RunVerb
             Remarks = "Scripts run with the Python that mprof is installed in, else with python3 of the PATH; HEAPLINE_PYTHON names another. " +
                 "PROGRAM is any other program: every Python that it starts is followed. What follows the program is its own, and so are exit " +
                 "code, input and output.",
-            Options = { output, interval, time, python, quiet },
+            Options = { output, interval, timeout, time, python, noPython, children, multiprocess, attach, exitCode, backend, quiet },
         };
         command.SetAction(parsed =>
         {
-            var request = new RecordingRequest(
-                program, parsed.GetValue(output), parsed.GetValue(interval) ?? TimeSpan.FromMilliseconds(10),
-                parsed.GetValue(time), parsed.GetValue(python), parsed.GetValue(quiet));
+            if (parsed.GetValue(attach))
+                return AttachVerb.Attach(parsed, program, output, interval, timeout, children, multiprocess, backend, quiet);
+            var request = new RecordingRequest
+            {
+                Program = program,
+                Output = parsed.GetValue(output),
+                Interval = parsed.GetValue(interval) ?? TimeSpan.FromMilliseconds(10),
+                Timeout = parsed.GetValue(timeout),
+                Memory = parsed.GetValue(backend),
+                CurveOnly = parsed.GetValue(time) || parsed.GetValue(noPython),
+                AsPython = parsed.GetValue(python),
+                Quiet = parsed.GetValue(quiet),
+                IncludeChildren = parsed.GetValue(children),
+                EachChild = parsed.GetValue(multiprocess),
+            };
             return Recording.Run(request);
         });
         return command;

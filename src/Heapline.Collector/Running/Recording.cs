@@ -31,7 +31,9 @@ internal sealed class Recording : ILanePace, IDisposable
     private long _nextFlushNs = FlushNs;
     private long _nextPeakNs = FlushNs;
     private int _processes;
+    private long _nextChildrenNs;
 
+    private const long ChildrenEveryNs = 100_000_000;
     private const long FlushNs = 1_000_000_000;
 
     /// <param name="writer">Where everything goes.</param>
@@ -82,12 +84,17 @@ internal sealed class Recording : ILanePace, IDisposable
     /// <summary>Names of the files that occur in call stacks.</summary>
     public IEnumerable<string> Files => _symbols.Files;
 
+    /// <summary>Which of the kernel's figures counts as a process's memory.</summary>
+    public MemoryKind Memory { get; init; }
+    /// <summary>Whether children that no agent comes into are followed, too.</summary>
+    public bool FollowChildren { get; init; }
+
     /// <summary>Begins to follow a process. It is described in the capture when its agent comes in, or after a second without one.</summary>
     public TrackedProcess Follow(int pid, int parentPid)
     {
         DescribeAll();
         var index = _processes++;
-        var process = new TrackedProcess(index, pid, parentPid, NowNs, new ResidentCurve(_writer, index));
+        var process = new TrackedProcess(index, pid, parentPid, NowNs, new ResidentCurve(_writer, index), Memory);
         _alive.Add(process);
         return process;
     }
@@ -125,6 +132,11 @@ internal sealed class Recording : ILanePace, IDisposable
     public void Sample()
     {
         var nowNs = NowNs;
+        if (FollowChildren && nowNs >= _nextChildrenNs)
+        {
+            FollowNewChildren();
+            _nextChildrenNs = nowNs + ChildrenEveryNs;
+        }
         foreach (var process in _alive)
             process.Sample(nowNs, _clock.Current);
     }
@@ -137,7 +149,8 @@ internal sealed class Recording : ILanePace, IDisposable
     }
 
     /// <summary>The run is over: reads what is left in every lane and writes what is left to write.</summary>
-    public void Finish()
+    /// <param name="isOver">Whether the program has ended, too; else only the recording has.</param>
+    public void Finish(bool isOver = true)
     {
         AttachNew();
         for (var i = _alive.Count - 1; i >= 0; i--)
@@ -145,13 +158,23 @@ internal sealed class Recording : ILanePace, IDisposable
             var process = _alive[i];
             process.Sample(NowNs, _clock.Current);
             Drain(process);
-            if (!process.IsGone && process.Segment != null)
+            if (isOver && !process.IsGone && process.Segment != null)
                 _notes.Add($"process {process.Pid} outlived the program; what it did after that was not recorded");
             End(process);
         }
     }
 
     public void Dispose() => _alive.ForEach(process => process.Dispose());
+
+    // A child that is Python is found here or by its agent, whichever comes first; the agent then finds it followed already.
+    private void FollowNewChildren()
+    {
+        if (_alive.Count == 0)
+            return;
+        foreach (var (pid, parent) in ProcessTree.Below(_alive[0].Pid))
+            if (!_alive.Exists(process => process.Pid == pid))
+                Follow(pid, parent);
+    }
 
     private void AttachNew()
     {

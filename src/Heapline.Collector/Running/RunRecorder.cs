@@ -32,12 +32,14 @@ public static class RunRecorder
             request.Mode == RecordingMode.Exact ? "exact" : "time", DateTimeOffset.Now, intervalNs));
         using var ended = new ManualResetEventSlim();
         using var program = Start(request, session, ended);
-        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion);
+        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion) { Memory = request.Memory, FollowChildren = request.FollowChildren };
 
-        var failure = Record(recording, session, program, ended);
-        ended.Wait(); // after a failure the program still runs, unrecorded
+        var failure = Record(recording, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
+        var stoppedNs = recording.NowNs;
+        var stoppedEarly = program.End == null;
+        ended.Wait(); // after a failure or a timeout the program still runs, unrecorded
         var end = program.End!.Value;
-        var durationNs = recording.NowNs;
+        var durationNs = stoppedEarly && failure == null ? stoppedNs : recording.NowNs;
         failure ??= Finish(recording, writer, request, end, durationNs, workingDirectory);
         return new RunResult
         {
@@ -66,20 +68,26 @@ public static class RunRecorder
     }
 
     /// <summary>Follows the program to its end. Returns what made that impossible, if anything did.</summary>
-    private static string? Record(Recording recording, Session? session, ProgramRunner program, ManualResetEventSlim ended)
+    private static string? Record(Recording recording, Session? session, ProgramRunner program, ManualResetEventSlim ended, long timeoutNs)
     {
         try
         {
             recording.Follow(program.Pid, Environment.ProcessId);
             var mustStayAwake = () => program.End != null || recording.IsUrgent();
-            while (program.End == null)
+            while (program.End == null && recording.NowNs < timeoutNs)
             {
                 var busy = recording.Turn();
-                var sleepNs = Math.Max(recording.NextNs - recording.NowNs, 0);
+                var sleepNs = Math.Max(Math.Min(recording.NextNs, timeoutNs) - recording.NowNs, 0);
                 if (session != null)
                     session.Sleep(Math.Min(sleepNs, busy ? ShortestSleepNs : LongestSleepNs), mustStayAwake);
                 else
                     ended.Wait(TimeSpan.FromMicroseconds(sleepNs / 1000));
+            }
+            if (program.End == null)
+            {
+                session?.Abandon(); // first, so that no agent waits for room in a lane that nobody reads any more
+                recording.Finish(isOver: false);
+                return null;
             }
             AwaitStragglers(recording, session);
             recording.Finish();
@@ -125,6 +133,12 @@ public static class RunRecorder
         List<string> notes = [.. recording.Damage, .. recording.Notes];
         if (request.Mode == RecordingMode.Exact && !recording.AgentAttached)
             notes.Insert(0, "the profiler could not enter the program, so only its resident memory over time was recorded");
+        if (request.Timeout is { } timeout && recording.NowNs >= (long)timeout.TotalNanoseconds)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"the recording was to stop after {timeout.TotalSeconds:0.###} s"));
+        if (request.Memory == Sampling.MemoryKind.Proportional)
+            notes.Add("memory is the proportional set (PSS): a page that n processes share counts as a part in n");
+        if (request.Memory == Sampling.MemoryKind.Unique)
+            notes.Add("memory is the unique set (USS): pages shared with other processes do not count");
         if (recording.LostEvents > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{recording.LostEvents} events were not recorded"));
         return string.Join("; ", notes);

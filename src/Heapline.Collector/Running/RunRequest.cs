@@ -1,3 +1,5 @@
+using Heapline.Collector.Sampling;
+
 namespace Heapline.Collector.Running;
 
 /// <summary>A program to run and record.</summary>
@@ -17,6 +19,15 @@ public sealed record RunRequest
 
     /// <summary>What is recorded.</summary>
     public RecordingMode Mode { get; init; } = RecordingMode.Exact;
+
+    /// <summary>Which of the kernel's figures counts as a process's memory.</summary>
+    public MemoryKind Memory { get; init; }
+
+    /// <summary>Whether children that no agent comes into are followed, too: other programs, and every child when only the curve is recorded.</summary>
+    public bool FollowChildren { get; init; }
+
+    /// <summary>When to stop recording; the program runs on. Null for never.</summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>The command line as the capture shall name it; null for <see cref="Command"/>.</summary>
     public IReadOnlyList<string>? DisplayedCommand { get; init; }

@@ -6,12 +6,13 @@ using Heapline.Collector.Sessions;
 namespace Heapline.Collector.Running;
 
 /// <summary>A process that is recorded: its readings of resident memory and, once its agent has come in, its lanes. Draining thread only.</summary>
-internal sealed class TrackedProcess(int index, int pid, int parentPid, long startNs, ResidentCurve curve) : IDisposable
+internal sealed class TrackedProcess(int index, int pid, int parentPid, long startNs, ResidentCurve curve, MemoryKind memory = MemoryKind.Resident)
+    : IDisposable
 {
     // The kernel sums resident pages up per processor and lets the sums lag by some tens of pages.
     private const long HighWaterNoise = 256 << 10;
 
-    private readonly ResidentMemory _memory = new(pid);
+    private readonly ResidentMemory _memory = new(pid, memory);
     private int _readings;
 
     /// <summary>Index in the capture.</summary>

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Heapline.Collector.Sampling;
+
+/// <summary>Finds the children of a process, theirs, and so on.</summary>
+internal static class ProcessTree
+{
+    /// <summary>The processes below one that have memory (a zombie has none), parents before their children.</summary>
+    public static IReadOnlyList<(int Pid, int ParentPid)> Below(int pid)
+    {
+        var found = new List<(int Pid, int ParentPid)>();
+        var seen = new HashSet<int> { pid };
+        Add(pid, found, seen);
+        for (int at = 0; at < found.Count; at++)
+            Add(found[at].Pid, found, seen);
+        return found;
+    }
+
+    private static void Add(int parent, List<(int Pid, int ParentPid)> found, HashSet<int> seen)
+    {
+        try
+        {
+            // Each thread has children of its own; the kernel lists them by thread.
+            foreach (var task in Directory.EnumerateDirectories($"/proc/{parent}/task"))
+                foreach (var text in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child) && seen.Add(child) && HasMemory(child))
+                        found.Add((child, parent));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // it has ended meanwhile
+        }
+    }
+
+    private static bool HasMemory(int pid)
+    {
+        using var memory = new ResidentMemory(pid);
+        return memory.Read() is not null;
+    }
+}
