@@ -16,14 +16,14 @@ foreach (var mix in Mix.All())
     segment.Main(SegmentInMemory.Root(0, 1));
     segment.Main(SegmentInMemory.Code(1, 1, "a.py", "f"));
     for (var node = 0u; node < 200; node++)
-        segment.Main(SegmentInMemory.Node(3 + node, 0, 1, -1));
+        segment.Main(SegmentInMemory.Node(3 + node, 0, 1, 1));
 
     using var stream = new MemoryStream();
     using var capture = CaptureWriter.Create(stream, new RunInfo("", [], "", "exact", DateTimeOffset.UnixEpoch, 1));
     capture.Add(new ProcessInfo(0, 1, 0, [], "", 0));
     var clock = new TickClock(10_000_000);
     using var book = new ProcessBook(
-        capture, new CaptureSymbols(capture), new ThreadTable(new ThreadNumbers(), capture, 0, 1), clock, 0, 0x030C00F0, 0);
+        capture, new CaptureSymbols(capture), new ThreadTable(new ThreadNumbers(), capture, 0, 1), clock, 0, 0);
     var reader = new LaneReader(segment.Lanes, book, new NoPace());
     reader.Drain(isGone: false);
 

@@ -37,13 +37,13 @@ public enum RecordKind : byte
     /// <summary>[2 words] The range from <c>value</c> is about to be unmapped. Word 1: its length in bytes. May cover parts of mappings, or several.</summary>
     Unmap = 7,
 
-    /// <summary>[3 words] Call-stack node <c>value</c> now means: word 1: parent node id &lt;&lt; 32 | code id; word 2: offset of the instruction from the start of the bytecode, in bytes (signed; -1: before the first). Node ids are not reused.</summary>
+    /// <summary>[3 words] Call-stack node <c>value</c> now means: word 1: parent node id &lt;&lt; 32 | code id; word 2: source line, 0 for none. Node ids are not reused.</summary>
     Node = 8,
 
     /// <summary>[2 words] Node <c>value</c> is the root (the empty Python stack) of a thread. Word 1: the kernel's thread id. The thread's earlier root, if any, is not used again.</summary>
     ThreadRoot = 9,
 
-    /// <summary>[3 words + text] Code id (word 1, bits 0–31) now means this function; word 1 bits 32–63: its first line. Word 2: lengths in bytes of file name (bits 0–19), qualified name (20–39) and line table (40–63). <c>value</c>: how many words follow the third. There the three texts stand one after the other, UTF-8, padded with zero bytes to a whole word.</summary>
+    /// <summary>[3 words + text] Code id (word 1, bits 0–31) now means this function; word 1 bits 32–63: its first line. Word 2: lengths in bytes of file name (bits 0–31) and qualified name (32–63). <c>value</c>: how many words follow the third. There the two texts stand one after the other, UTF-8, padded with zero bytes to a whole word.</summary>
     Code = 10,
 
     /// <summary>[1 word] Everything after this happened in tick <c>value</c> of the session or later.</summary>

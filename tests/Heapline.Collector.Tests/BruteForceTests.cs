@@ -43,12 +43,12 @@ public sealed class BruteForceTests
     {
         using var process = new RecordedProcess(mainWords);
         var segment = process.Segment;
-        segment.Main(Code(7, 1, "a.py", "f", 10, 1, 10, 1));
+        segment.Main(Code(7, 1, "a.py", "f"));
         segment.Main(Code(8, 20, "b.py", "g"));
-        segment.Main(Node(3, 0, 7, 12));
-        segment.Main(Node(4, 0, 7, 14));
-        segment.Main(Node(5, 4, 8, -1));
-        segment.Main(Node(6, 1, 7, 10));
+        segment.Main(Node(3, 0, 7, 2));
+        segment.Main(Node(4, 0, 7, 2));
+        segment.Main(Node(5, 4, 8, 20));
+        segment.Main(Node(6, 1, 7, 2));
         var naive = new NaiveHeap();
         foreach (var number in operations)
             Apply(Math.Abs((long)number), process, naive);

@@ -105,9 +105,9 @@ public sealed class EventTests
     {
         using var process = new RecordedProcess();
         process.Segment.Main(Code(1, 5, "a.py", "old"));
-        process.Segment.Main(Node(9, 0, 1, -1));
+        process.Segment.Main(Node(9, 0, 1, 5));
         process.Segment.Main(Code(1, 7, "b.py", "new"));
-        process.Segment.Main(Node(10, 9, 1, -1));
+        process.Segment.Main(Node(10, 9, 1, 7));
         process.Segment.Main(Allocate(0x1000, 10, 1));
         Assert.Equal("10 Malloc a.py:old:5 b.py:new:7", Named.Site(process.Finish(), new(0)));
     }

@@ -96,7 +96,7 @@ public sealed class LaneReaderTests
     {
         using var process = new RecordedProcess();
         process.Segment.Side(Code(1, 12, "täst.py", "Üben.<locals>.f"));
-        process.Segment.Side(Node(9, 1, 1, -1));
+        process.Segment.Side(Node(9, 1, 1, 12));
         process.Segment.Side(Allocate(0x1000, 9, 1));
         var data = process.Finish();
         Assert.Equal("11 Malloc täst.py:Üben.<locals>.f:12", Named.Site(data, new(0)));

@@ -11,7 +11,6 @@ namespace Heapline.Collector.Tests;
 /// </summary>
 internal sealed class RecordedProcess : ILanePace, IDisposable
 {
-    public const uint Python38 = 0x030800F0;
     private const long TickNs = 10_000_000;
 
     private readonly MemoryStream _stream = new();
@@ -24,7 +23,7 @@ internal sealed class RecordedProcess : ILanePace, IDisposable
         _writer = CaptureWriter.Create(_stream, new RunInfo("1", ["python"], "/", "exact", DateTimeOffset.UnixEpoch, TickNs));
         _writer.Add(new ProcessInfo(0, 4711, 1, ["python"], "3.8.0", 0));
         Symbols = new CaptureSymbols(_writer);
-        Book = new ProcessBook(_writer, Symbols, new ThreadTable(new ThreadNumbers(), _writer, 0, 4711), _clock, 0, Python38, 0);
+        Book = new ProcessBook(_writer, Symbols, new ThreadTable(new ThreadNumbers(), _writer, 0, 4711), _clock, 0, 0);
         Reader = new LaneReader(Segment.Lanes, Book, this);
         for (var i = 0u; i < 3; i++)
             Segment.Main(SegmentInMemory.Root(i, 10 + (int)i));

@@ -74,19 +74,19 @@ internal sealed unsafe class SegmentInMemory : IDisposable
         }
     }
 
-    public static ulong[] Code(uint id, int firstLine, string file, string name, params byte[] lineTable)
+    public static ulong[] Code(uint id, int firstLine, string file, string name)
     {
-        byte[] text = [.. Encoding.UTF8.GetBytes(file), .. Encoding.UTF8.GetBytes(name), .. lineTable];
+        byte[] text = [.. Encoding.UTF8.GetBytes(file), .. Encoding.UTF8.GetBytes(name)];
         var words = new ulong[3 + (text.Length + 7) / 8];
         words[0] = Record.Head(RecordKind.Code, HookedFunction.None, (ulong)words.Length - 3);
         words[1] = Record.Pair((uint)firstLine, id);
-        words[2] = (uint)Encoding.UTF8.GetByteCount(file) | (ulong)(uint)Encoding.UTF8.GetByteCount(name) << 20 | (ulong)(uint)lineTable.Length << 40;
+        words[2] = (uint)Encoding.UTF8.GetByteCount(file) | (ulong)(uint)Encoding.UTF8.GetByteCount(name) << 32;
         text.CopyTo(MemoryMarshal.AsBytes(words.AsSpan(3)));
         return words;
     }
 
-    public static ulong[] Node(uint id, uint parent, uint code, int offset) =>
-        [Record.Head(RecordKind.Node, HookedFunction.None, id), Record.Pair(parent, code), (ulong)offset];
+    public static ulong[] Node(uint id, uint parent, uint code, int line) =>
+        [Record.Head(RecordKind.Node, HookedFunction.None, id), Record.Pair(parent, code), (ulong)line];
 
     public static ulong[] Root(uint id, int tid) => [Record.Head(RecordKind.ThreadRoot, HookedFunction.None, id), (ulong)tid];
 

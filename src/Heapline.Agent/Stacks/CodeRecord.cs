@@ -7,12 +7,11 @@ using Heapline.Protocol;
 namespace Heapline.Agent.Stacks;
 
 /// <summary>
-/// Writes the Code record of a code object: its names and its line table, read straight from memory, without calling Python. A code object is immutable and
+/// Writes the Code record of a code object: its names, read straight from memory, without calling Python. A code object is immutable and
 /// alive while one of its frames is on the calling thread's stack, so no GIL is needed.
 /// </summary>
 internal static unsafe class CodeRecord
 {
-    private const uint MaxName = (1 << 20) - 1, MaxTable = (1 << 24) - 1;
     private const uint HeadWords = 3, SmallWords = 512;
 
     /// <summary>The code object's number of code units (2 bytes each).</summary>
@@ -26,24 +25,19 @@ internal static unsafe class CodeRecord
     /// <summary>Line of the code object's definition.</summary>
     public static int FirstLineOf(nint code) => Offsets.TryFor(PyApi.HexVersion, out var offsets) ? *(int*)(code + offsets.CodeFirstLine) : 0;
 
-    /// <summary>
-    /// Writes the record. Where it would be longer than the lane takes, the line table is left out (every line is then the function's first), and where that is not enough, the names.
-    /// </summary>
+    /// <summary>Writes the record. Names that are longer than the lane takes are left out.</summary>
     [SkipLocalsInit]
     public static void Write(Lane lane, nint code, uint id)
     {
         if (!Offsets.TryFor(PyApi.HexVersion, out var offsets)) return;
         var file = new TextOf(offsets, *(nint*)(code + offsets.CodeFileName));
         var name = new TextOf(offsets, *(nint*)(code + (offsets.CodeQualifiedName >= 0 ? offsets.CodeQualifiedName : offsets.CodeName)));
-        var table = *(nint*)(code + offsets.CodeLineTable);
-        var tableBytes = (ulong)*(nint*)(table + offsets.VarObjectCount);
         var most = (ulong)(lane == Lane.Main ? MainLane.MaxRecordWords : SideLane.MaxRecordWords) - HeadWords;
 
         var fileBytes = file.Utf8Length;
         var nameBytes = name.Utf8Length;
-        if (tableBytes > MaxTable || (fileBytes + nameBytes + tableBytes + 7) / 8 > most) tableBytes = 0;
-        if (fileBytes > MaxName || nameBytes > MaxName || (fileBytes + nameBytes + 7) / 8 > most) fileBytes = nameBytes = 0;
-        var textWords = (uint)((fileBytes + nameBytes + tableBytes + 7) / 8);
+        if ((fileBytes + nameBytes + 7) / 8 > most) fileBytes = nameBytes = 0;
+        var textWords = (uint)((fileBytes + nameBytes + 7) / 8);
         var words = HeadWords + textWords;
 
         var small = stackalloc ulong[(int)SmallWords];
@@ -52,11 +46,10 @@ internal static unsafe class CodeRecord
         record[words - 1] = 0; // the last word may be padded
         record[0] = Record.Head(RecordKind.Code, HookedFunction.None, textWords);
         record[1] = Record.Pair(*(uint*)(code + offsets.CodeFirstLine), id);
-        record[2] = fileBytes | nameBytes << 20 | tableBytes << 40;
+        record[2] = fileBytes | nameBytes << 32;
         var text = (byte*)(record + HeadWords);
         if (fileBytes != 0) file.CopyUtf8(text);
         if (nameBytes != 0) name.CopyUtf8(text + fileBytes);
-        Unsafe.CopyBlockUnaligned(text + fileBytes + nameBytes, (void*)(table + offsets.BytesData), (uint)tableBytes);
         Recorder.Write(lane, record, words);
         if (record != small) PrivateMemory.Unmap(record, words * 8);
     }

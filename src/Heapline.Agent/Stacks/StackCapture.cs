@@ -117,15 +117,15 @@ internal static unsafe class StackCapture
         }
         var line = CodeLines.Of(cached->Lines, cached->Code, seen->Offset);
         if (!known || cached->Line != line || cached->Parent != parent)
-            cached->Node = Intern(thread, lane, parent, cached->Lines->Id, line, seen->Offset);
+            cached->Node = Intern(thread, lane, parent, cached->Lines->Id, line);
         cached->Instruction = seen->Instruction;
         cached->Line = line;
         cached->Parent = parent;
         return true;
     }
 
-    /// <summary>The node for (parent, code, line), defined in the lane when it is new, by the instruction that brought it up.</summary>
-    private static uint Intern(ThreadRecord* thread, Lane lane, uint parent, uint codeId, int line, int offset)
+    /// <summary>The node for (parent, code, line), defined in the lane when it is new.</summary>
+    private static uint Intern(ThreadRecord* thread, Lane lane, uint parent, uint codeId, int line)
     {
         var node = thread->Nodes.Find(parent, codeId, line, out var slot);
         if (node != 0) return node;
@@ -133,7 +133,7 @@ internal static unsafe class StackCapture
         var words = stackalloc ulong[3];
         words[0] = Record.Head(RecordKind.Node, HookedFunction.None, node);
         words[1] = Record.Pair(parent, codeId);
-        words[2] = (ulong)(long)offset;
+        words[2] = (uint)line;
         Recorder.Write(lane, words, 3);
         thread->Nodes.Add(parent, codeId, line, node, slot);
         return node;

@@ -11,14 +11,14 @@ internal sealed class FunctionMarks(CaptureWriter writer, CaptureSymbols symbols
     private readonly record struct Entry(int Thread, FunctionId Function, long StartNs, long StartBytes, int Level);
 
     /// <summary>A call begins.</summary>
-    public void Enter(int thread, CodeInfo code, long timeNs, long residentBytes, int level) =>
-        _open.Add(new Entry(thread, code.IdIn(symbols), timeNs, residentBytes, level));
+    public void Enter(int thread, Function function, long timeNs, long residentBytes, int level) =>
+        _open.Add(new Entry(thread, symbols.IdOf(function), timeNs, residentBytes, level));
 
     /// <summary>A call ends. One whose beginning was not seen leaves nothing.</summary>
-    public void Leave(int thread, CodeInfo code, long timeNs, long residentBytes, int level)
+    public void Leave(int thread, Function function, long timeNs, long residentBytes, int level)
     {
-        var function = code.IdIn(symbols);
-        var at = _open.FindLastIndex(entry => entry.Thread == thread && entry.Function == function && entry.Level == level);
+        var id = symbols.IdOf(function);
+        var at = _open.FindLastIndex(entry => entry.Thread == thread && entry.Function == id && entry.Level == level);
         if (at >= 0)
             Write(at, timeNs, residentBytes);
     }

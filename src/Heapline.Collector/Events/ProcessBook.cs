@@ -19,7 +19,6 @@ internal sealed unsafe class ProcessBook : IDisposable
     private readonly CaptureWriter _writer;
     private readonly TickClock _clock;
     private readonly int _process;
-    private readonly uint _pythonHexVersion;
     private readonly long _runStartNs;
     private readonly HeapAccount _account = new();
     private readonly BlockEvents _blocks;
@@ -34,15 +33,13 @@ internal sealed unsafe class ProcessBook : IDisposable
     /// <param name="threads">The process's threads.</param>
     /// <param name="clock">The run's ticks.</param>
     /// <param name="process">The process's index.</param>
-    /// <param name="pythonHexVersion">Its Python, for the line tables.</param>
     /// <param name="runStartNs">Start of the run on CLOCK_MONOTONIC, in nanoseconds.</param>
     public ProcessBook(
-        CaptureWriter writer, CaptureSymbols symbols, ThreadTable threads, TickClock clock, int process, uint pythonHexVersion, long runStartNs)
+        CaptureWriter writer, CaptureSymbols symbols, ThreadTable threads, TickClock clock, int process, long runStartNs)
     {
         _writer = writer;
         _clock = clock;
         _process = process;
-        _pythonHexVersion = pythonHexVersion;
         _runStartNs = runStartNs;
         _blocks = new BlockEvents(_account);
         _nodes = new NodeTable(threads, symbols, writer, _account);
@@ -163,7 +160,7 @@ internal sealed unsafe class ProcessBook : IDisposable
                 _blocks.Unmap(value, record[1]);
                 return true;
             case RecordKind.Node:
-                return _nodes.Define(value, (uint)(record[1] >> 32), (uint)record[1], (int)record[2]);
+                return _nodes.Define(value, (uint)(record[1] >> 32), (uint)record[1], (int)Math.Min(record[2], int.MaxValue));
             case RecordKind.ThreadRoot:
                 return _nodes.DefineRoot(value, (int)record[1]);
             case RecordKind.Code:
@@ -203,30 +200,28 @@ internal sealed unsafe class ProcessBook : IDisposable
 
     private bool DefineCode(ulong* record, long words)
     {
-        var file = (int)(record[2] & 0xFFFFF);
-        var name = (int)(record[2] >> 20 & 0xFFFFF);
-        var table = (int)(record[2] >> 40);
-        if ((long)file + name + table > words * sizeof(ulong))
+        long file = (uint)record[2];
+        var name = (long)(record[2] >> 32);
+        if (file + name > words * sizeof(ulong))
             return false;
-        var text = new ReadOnlySpan<byte>(record + 3, file + name + table);
-        var function = new Function(
-            Encoding.UTF8.GetString(text.Slice(file, name)), Encoding.UTF8.GetString(text[..file]), Math.Max((int)(record[1] >> 32), 0));
-        _nodes.DefineCode((uint)record[1], new CodeInfo(function, _pythonHexVersion, text[(file + name)..].ToArray()));
+        var text = new ReadOnlySpan<byte>(record + 3, (int)(file + name));
+        _nodes.DefineCode((uint)record[1], new Function(
+            Encoding.UTF8.GetString(text[(int)file..]), Encoding.UTF8.GetString(text[..(int)file]), Math.Max((int)(record[1] >> 32), 0)));
         return true;
     }
 
     private bool Mark(ulong* record, uint codeId, HookedFunction leave)
     {
-        if (_nodes.CodeOf(codeId) is not { } code)
+        if (_nodes.FunctionOf(codeId) is not { } function)
             return false;
         var thread = _nodes.CaptureThreadOf((uint)record[3]);
         var timeNs = (long)record[1] - _runStartNs;
         var residentBytes = (long)record[2];
         var level = (int)(record[3] >> 32 & int.MaxValue);
         if (leave == HookedFunction.None)
-            _marks.Enter(thread, code, timeNs, residentBytes, level);
+            _marks.Enter(thread, function, timeNs, residentBytes, level);
         else
-            _marks.Leave(thread, code, timeNs, residentBytes, level);
+            _marks.Leave(thread, function, timeNs, residentBytes, level);
         return true;
     }
 

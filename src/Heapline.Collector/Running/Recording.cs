@@ -204,7 +204,7 @@ internal sealed class Recording : ILanePace, IDisposable
         process ??= Follow(segment.Pid, segment.ParentPid);
         Describe(process, VersionOf(segment.PythonHexVersion));
         var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
-        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, segment.PythonHexVersion, _startNs);
+        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs);
         book.AdvanceTo(_clock.At(segment.StartNs - _startNs));
         process.Attach(segment, book, new LaneReader(segment.Lanes, book, this));
         AgentAttached = true;

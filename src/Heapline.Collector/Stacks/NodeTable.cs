@@ -20,7 +20,7 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
 
     private readonly NativeArray<StackNodeEntry> _nodes = new(4096);
     private readonly NativeArray<SiteLink> _links = new(256);
-    private readonly List<CodeInfo> _codes = [];
+    private readonly List<Function> _codes = [];
     private readonly Dictionary<uint, int> _codeById = [];
     private readonly Dictionary<(int Thread, StackId Stack, int Function), int> _sites = [];
     private readonly List<uint> _chain = [];
@@ -28,14 +28,14 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private int? _unknownThread;
 
     /// <summary>From now on the code id means this code; nodes defined before keep what it meant then.</summary>
-    public void DefineCode(uint id, CodeInfo code)
+    public void DefineCode(uint id, Function function)
     {
         _codeById[id] = _codes.Count;
-        _codes.Add(code);
+        _codes.Add(function);
     }
 
-    /// <summary>The code that the id means now; null when it means none.</summary>
-    public CodeInfo? CodeOf(uint id) => _codeById.TryGetValue(id, out var index) ? _codes[index] : null;
+    /// <summary>The function that a code id means now; null when it means none.</summary>
+    public Function? FunctionOf(uint id) => _codeById.TryGetValue(id, out var index) ? _codes[index] : null;
 
     /// <summary>Defines a thread's root. False when the id cannot be.</summary>
     public bool DefineRoot(ulong node, int tid)
@@ -48,13 +48,13 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     }
 
     /// <summary>Defines a node. False when the id cannot be, or parent or code are not known.</summary>
-    public bool Define(ulong node, uint parent, uint codeId, int offset)
+    public bool Define(ulong node, uint parent, uint codeId, int line)
     {
         if (node >= MaxNodes || parent >= _nodes.Capacity || _nodes.Pointer[parent].Thread == 0 || parent == node
             || !_codeById.TryGetValue(codeId, out var code))
             return false;
         _nodes.Reserve((long)node + 1);
-        _nodes.Pointer[node] = new StackNodeEntry { Parent = parent, Code = code + 1, Offset = offset, Thread = _nodes.Pointer[parent].Thread };
+        _nodes.Pointer[node] = new StackNodeEntry { Parent = parent, Code = code + 1, Line = line, Thread = _nodes.Pointer[parent].Thread };
         return true;
     }
 
@@ -132,8 +132,7 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         for (var i = _chain.Count - 1; i >= 0; i--)
         {
             var entry = _nodes.Pointer + _chain[i];
-            var code = _codes[entry->Code - 1];
-            stack = symbols.IdOf(new StackNode(stack, code.IdIn(symbols), code.LineOf(entry->Offset)));
+            stack = symbols.IdOf(new StackNode(stack, symbols.IdOf(_codes[entry->Code - 1]), entry->Line));
             entry->Stack = stack.Value + 2;
         }
         return stack;

@@ -8,10 +8,10 @@ internal struct StackNodeEntry
 {
     /// <summary>Node id of the caller.</summary>
     public uint Parent;
-    /// <summary>1 + index of the code among the process's <see cref="CodeInfo"/>s; 0 for a root.</summary>
+    /// <summary>1 + index of the function among the process's; 0 for a root.</summary>
     public int Code;
-    /// <summary>Byte offset of the instruction.</summary>
-    public int Offset;
+    /// <summary>Source line.</summary>
+    public int Line;
     /// <summary>1 + index of the thread among the process's; 0 while the node is not defined.</summary>
     public int Thread;
     /// <summary>2 + id of the call stack in the capture; 1 for the empty one, 0 while nobody has asked.</summary>
