@@ -1,3 +1,5 @@
+using Heapline.Analysis;
+
 namespace Heapline.Views.Plot;
 
 /// <summary>Places brackets and their labels in lanes so that nothing overlaps. The longest are placed first, so what must be dropped is short.</summary>
@@ -35,6 +37,26 @@ internal sealed class BracketLayout
         }
 
         return best ?? place(0);
+    }
+
+    /// <summary>Places calls in the lane of the level that they were made at, their labels inside where these fit.</summary>
+    /// <param name="spans">The calls.</param>
+    /// <param name="levels">Most lanes; calls at deeper levels are dropped.</param>
+    /// <param name="grouped">Joins the calls of one level.</param>
+    /// <param name="extent">Gives both ends of a group.</param>
+    /// <param name="labelWidth">Gives the width of a group's label.</param>
+    /// <param name="gap">Room to keep on both sides of a label.</param>
+    public static BracketLayout ByLevel(
+        IEnumerable<TimelineSpan> spans, int levels, Func<IEnumerable<TimelineSpan>, IReadOnlyList<CallGroup>> grouped,
+        Func<CallGroup, (double Left, double Right)> extent, Func<CallGroup, double> labelWidth, double gap)
+    {
+        var byLevel = spans.ToLookup(span => Math.Min(span.Level, levels));
+        var placed = byLevel.Where(level => level.Key < levels).OrderBy(level => level.Key).SelectMany(level => grouped(level).Select(group =>
+        {
+            var (left, right) = extent(group);
+            return new PlacedBracket(group, level.Key, left, right, labelWidth(group) is var label && right - left >= label + 2 * gap ? (left + right - label) / 2 : null, true);
+        }));
+        return new BracketLayout([.. placed], byLevel[levels].Count());
     }
 
     /// <summary>Places brackets.</summary>

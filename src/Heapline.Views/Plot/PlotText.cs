@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heapline.Analysis;
 
 namespace Heapline.Views.Plot;
 
@@ -13,6 +14,9 @@ internal static class PlotText
 
     /// <summary>A length of time as mprof writes it: <c>0.123s</c>.</summary>
     public static string Duration(double seconds) => seconds.ToString("0.000", CultureInfo.InvariantCulture) + "s";
+
+    /// <summary>The slope of a trend as the original writes it, to follow a curve's name: <c> slope 12.34567</c>, in MiB a second.</summary>
+    public static string Slope(TrendLine? trend) => trend is null ? "" : " slope " + trend.MebibytesPerSecond.ToString("0.00000", CultureInfo.InvariantCulture);
 
     /// <summary>What is said of calls that found no place: <c>and 1,499 more calls</c>.</summary>
     public static string MoreCalls(int calls) =>

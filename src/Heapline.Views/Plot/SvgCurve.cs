@@ -13,18 +13,17 @@ namespace Heapline.Views.Plot;
 internal sealed record SvgCurve(
     string Name, TimelineSeries Series, SvgColour Colour, double Thickness, bool IsFilled, bool IsDashed, bool MarksPeak)
 {
-    private const int MostProcesses = 5;
-
     /// <summary>The curves of a timeline, those in front last.</summary>
-    public static IReadOnlyList<SvgCurve> Of(Timeline timeline)
+    /// <param name="timeline">What is plotted.</param>
+    /// <param name="trends">Whether each curve of resident memory has its trend, and names its slope.</param>
+    public static IReadOnlyList<SvgCurve> Of(Timeline timeline, bool trends)
     {
-        var curves = timeline.Runs.Count == 1 ? OfRun(timeline.Runs[0]) : OfRuns(timeline.Runs);
+        var curves = timeline.Runs.Count == 1 ? OfRun(timeline.Runs[0], trends) : OfRuns(timeline.Runs, trends);
         return [.. curves.Where(curve => !curve.Series.IsEmpty)];
     }
 
-    /// <summary>How many processes have no curve of their own because others are larger.</summary>
-    public static int ProcessesLeftOut(Timeline timeline) =>
-        timeline.Runs.Count == 1 ? Math.Max(0, timeline.Runs[0].Processes.Count - MostProcesses) : 0;
+    /// <summary>Whether it stands in the legend; a trend is named with its curve.</summary>
+    public bool IsNamed => Name.Length > 0;
 
     /// <summary>Draws the curve into an area.</summary>
     public void Draw(SvgSheet sheet, SvgArea area, PlotFrame frame)
@@ -45,27 +44,37 @@ internal sealed record SvgCurve(
             sheet.Shape("path", ("fill", "none"), ("stroke", "currentColor"), ("stroke-width", Thickness), ("stroke-linejoin", "round"), ("d", path));
     }
 
-    private static IEnumerable<SvgCurve> OfRun(TimelineRun run)
+    private static IEnumerable<SvgCurve> OfRun(TimelineRun run, bool trends)
     {
-        var several = run.Processes.Count > 1;
-        var of = several ? $" of {run.Processes.Count} processes" : "";
-        yield return new SvgCurve("resident memory" + of, run.Resident, SvgPalette.Resident, 1.8, true, false, true);
-        if (several)
+        var of = ProcessCurves.Together(run);
+        yield return new SvgCurve("resident memory" + of + Slope(run.Trend, trends), run.Resident, SvgPalette.Resident, 1.8, true, false, true);
+        foreach (var (number, process) in ProcessCurves.Of(run).Index())
         {
-            var largest = run.Processes.OrderByDescending(process => process.Resident.Peak?.Bytes ?? 0).Take(MostProcesses).OrderBy(process => process.Index);
-            foreach (var (number, process) in largest.Index())
-                yield return new SvgCurve($"process {process.Pid}", process.Resident, SvgPalette.Call(number), 1.1, false, false, false);
+            yield return new SvgCurve(
+                ProcessCurves.NameOf(process) + Slope(process.Trend, trends), process.Resident, SvgPalette.Call(number), 1.1, false, false, false);
+            yield return Trend(process.Trend, process.Resident, trends, SvgPalette.Ink);
         }
 
         yield return new SvgCurve("live heap" + of, run.Heap, SvgPalette.Heap, 1.8, false, false, true);
+        yield return Trend(run.Trend, run.Resident, trends, SvgPalette.Trend);
     }
 
-    private static IEnumerable<SvgCurve> OfRuns(IReadOnlyList<TimelineRun> runs)
+    private static IEnumerable<SvgCurve> OfRuns(IReadOnlyList<TimelineRun> runs, bool trends)
     {
         foreach (var (number, run) in runs.Index())
         {
             yield return new SvgCurve($"{run.Name} heap", run.Heap, SvgPalette.Run(number), 1.1, false, true, false);
-            yield return new SvgCurve(run.Name, run.Resident, SvgPalette.Run(number), 1.8, false, false, true);
+            yield return new SvgCurve(run.Name + Slope(run.Trend, trends), run.Resident, SvgPalette.Run(number), 1.8, false, false, true);
+            yield return Trend(run.Trend, run.Resident, trends, SvgPalette.Trend);
         }
+    }
+
+    private static string Slope(TrendLine? trend, bool wanted) => wanted ? PlotText.Slope(trend) : "";
+
+    private static SvgCurve Trend(TrendLine? trend, TimelineSeries series, bool wanted, SvgColour colour)
+    {
+        double[] ends = wanted && trend is not null && !series.IsEmpty ? [series.Points[0].Seconds, series.Points[^1].Seconds] : [];
+        return new SvgCurve(
+            "", new TimelineSeries([.. ends.Select(seconds => new TimelinePoint(seconds, trend!.BytesAt(seconds)))]), colour, 1.2, false, true, false);
     }
 }

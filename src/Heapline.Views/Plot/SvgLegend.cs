@@ -21,8 +21,8 @@ internal sealed class SvgLegend
     public static SvgLegend Of(Timeline timeline, IReadOnlyList<SvgCurve> curves, double width)
     {
         var legend = new SvgLegend();
-        var entries = curves.OrderBy(curve => curve.IsDashed).Select(curve => ((SvgCurve?)curve, Described(curve))).ToList();
-        if (SvgCurve.ProcessesLeftOut(timeline) is > 0 and var more)
+        var entries = curves.Where(curve => curve.IsNamed).OrderBy(curve => curve.IsDashed).Select(curve => ((SvgCurve?)curve, Described(curve))).ToList();
+        if (ProcessCurves.LeftOut(timeline) is > 0 and var more)
             entries.Add((null, $"and {more} smaller processes"));
 
         var (x, line) = (0.0, 0);

@@ -15,6 +15,8 @@ internal static class SvgPalette
     public static readonly SvgColour Resident = new("resident", "#2563eb", "#6ea8fe");
     public static readonly SvgColour Heap = new("heap", "#d9480f", "#ff9d5c");
 
+    public static readonly SvgColour Trend = new("trend", "#00aaa2", "#00e3d8");
+
     /// <summary>Decorated functions in the order of memory_profiler's plot: cyan, yellow, green, red, blue.</summary>
     private static readonly SvgColour[] Calls =
     [
@@ -32,7 +34,7 @@ internal static class SvgPalette
     public static string DarkStyle()
     {
         var style = new StringBuilder("@media (prefers-color-scheme:dark){");
-        foreach (var colour in (IEnumerable<SvgColour>)[Ground, Ink, Muted, Grid, .. Calls, .. Runs.Except(Calls)])
+        foreach (var colour in (IEnumerable<SvgColour>)[Ground, Ink, Muted, Grid, Trend, .. Calls, .. Runs.Except(Calls)])
             style.Append('.').Append(colour.Class).Append("{color:").Append(colour.Dark).Append('}');
         return style.Append('}').ToString();
     }

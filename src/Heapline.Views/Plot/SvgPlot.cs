@@ -34,11 +34,12 @@ public static class SvgPlot
             return sheet.Finish();
         }
 
-        var curves = SvgCurve.Of(timeline);
+        var curves = SvgCurve.Of(timeline, options.ShowTrend);
         PlotFrame Framed(double headroom) => PlotFrame.Around(timeline, options.Window, curves.Select(curve => curve.Series), 12, 8, headroom);
         var legend = SvgLegend.Of(timeline, curves, Width - Left - RightMargin);
         var plotTop = 96 + (legend.Lines - 1) * LegendLine;
-        var brackets = Brackets(timeline, options, Framed(0));
+        var calls = options.ShowFunctions && timeline.Runs.Count == 1 ? timeline.Runs[0].Spans : [];
+        var brackets = Brackets(options.Flame ? [] : calls, Framed(0));
         var strip = brackets.Lanes * LaneHeight + (brackets.Dropped > 0 ? LaneHeight : 0);
         var area = new SvgArea(Left, plotTop, Width - RightMargin, Height - 56 - strip);
         var frame = Framed(LabelRoom / area.Height);
@@ -47,6 +48,8 @@ public static class SvgPlot
         SvgAxes.Draw(sheet, area, frame, area.Bottom + strip);
         foreach (var curve in curves)
             curve.Draw(sheet, area, frame);
+        if (options.Flame)
+            SvgFlame.Draw(sheet, area, SvgFlame.Arrange(calls, frame, area.Width));
         SvgBrackets.Draw(sheet, area, frame, brackets, LaneHeight);
         var labels = new SvgLabels(area, frame, [.. curves.Select(curve => curve.Series)]);
         foreach (var (x, y) in SvgBrackets.OnCurve(sheet, area, frame, brackets, timeline.Runs[0].Resident))
@@ -73,11 +76,10 @@ public static class SvgPlot
         return string.Join("  ·  ", facts);
     }
 
-    private static BracketLayout Brackets(Timeline timeline, SvgPlotOptions options, PlotFrame frame)
+    private static BracketLayout Brackets(IReadOnlyList<TimelineSpan> spans, PlotFrame frame)
     {
         const double width = Width - Left - RightMargin;
         var pixel = (frame.ToSeconds - frame.FromSeconds) / width;
-        IReadOnlyList<TimelineSpan> spans = options.ShowFunctions && timeline.Runs.Count == 1 ? timeline.Runs[0].Spans : [];
         return BracketLayout.Widening([4, 16, 64, width], near => BracketLayout.Of(
             CallGroup.Of(spans, frame, near * pixel, Math.Max(60, 2 * near) * pixel), width, MostLanes, 6,
             group =>

@@ -76,5 +76,18 @@ internal sealed class TerminalCurves(TerminalCanvas canvas, int left, int top, i
         canvas.Set(x, y, ink.PeakMark, style);
     }
 
+    /// <summary>Draws the trend of a curve as far as the curve goes, dashed.</summary>
+    public void Trend(TrendLine? trend, TimelineSeries series)
+    {
+        if (trend is null || series.IsEmpty)
+            return;
+        for (var x = 0; x < width; x += 2)
+        {
+            var seconds = frame.FromSeconds + (x + 0.5) / width * (frame.ToSeconds - frame.FromSeconds);
+            if (seconds >= series.Points[0].Seconds && seconds <= series.Points[^1].Seconds && trend.BytesAt(seconds) is >= 0 and var bytes)
+                canvas.Set(left + x, top + rows - 1 - Level(bytes, rows), ink.Dash, TerminalInk.Trend);
+        }
+    }
+
     private int Level(long bytes, int levels) => Math.Clamp((int)(frame.Y(bytes) * levels), 0, levels - 1);
 }

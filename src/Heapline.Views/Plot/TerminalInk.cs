@@ -29,6 +29,7 @@ internal sealed record TerminalInk(bool Ascii, bool Coloured)
     public char BracketLeft => Ascii ? '[' : '└';
     public char BracketRight => Ascii ? ']' : '┘';
     public char Fill => (Ascii, FillsGround) switch { (true, _) => '.', (_, true) => '█', _ => '░' };
+    public char Dash => Ascii ? '~' : '╌';
     public char PeakMark => Ascii ? 'v' : '▼';
 
     /// <summary>The top of an area that fills so many eighths of a cell, 1 to 8.</summary>
@@ -36,6 +37,8 @@ internal sealed record TerminalInk(bool Ascii, bool Coloured)
 
     /// <summary>Braille lines are told apart by colour alone; where there is none, each run draws with its own letter.</summary>
     public bool DrawsBraille(int runs) => !Ascii && (Coloured || runs == 1);
+
+    public static Style Trend { get; } = new(new Color(0, 215, 215));
 
     public static Style Run(int run) => new(RunColours[run % RunColours.Length]);
 

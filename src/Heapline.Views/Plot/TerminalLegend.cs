@@ -11,12 +11,12 @@ internal static class TerminalLegend
     /// <summary>One entry: how the curve is drawn, and what it is.</summary>
     public sealed record Entry(string Sign, string Text, Style Style);
 
-    public static IReadOnlyList<IReadOnlyList<Entry>> Lines(Timeline timeline, PlotFrame frame, TerminalInk ink, int width)
+    public static IReadOnlyList<IReadOnlyList<Entry>> Lines(Timeline timeline, PlotFrame frame, TerminalInk ink, int width, bool trends)
     {
         var lines = new List<IReadOnlyList<Entry>>();
         var line = new List<Entry>();
         var used = 0;
-        foreach (var entry in Entries(timeline, frame, ink).Select(entry => entry with { Text = TerminalText.Fit(entry.Text, width - 3, ink.Ascii) }))
+        foreach (var entry in Entries(timeline, frame, ink, trends).Select(entry => entry with { Text = TerminalText.Fit(entry.Text, width - 3, ink.Ascii) }))
         {
             var needed = Width(entry, ink) + Gap;
             if (line.Count > 0 && used + needed - Gap > width)
@@ -43,26 +43,36 @@ internal static class TerminalLegend
         }
     }
 
-    private static IEnumerable<Entry> Entries(Timeline timeline, PlotFrame frame, TerminalInk ink)
+    private static IEnumerable<Entry> Entries(Timeline timeline, PlotFrame frame, TerminalInk ink, bool trends)
     {
         if (timeline.Runs.Count > 1)
         {
             for (var index = 0; index < timeline.Runs.Count; index++)
             {
                 var sign = ink.DrawsBraille(timeline.Runs.Count) ? "⠒⠒" : $"{TerminalInk.RunMark(index)}{TerminalInk.RunMark(index)}";
-                yield return new Entry(sign, Described(Printable.Text(timeline.Runs[index].Name), timeline.Runs[index].Resident, frame), TerminalInk.Run(index));
+                yield return new Entry(sign, Described(Printable.Text(timeline.Runs[index].Name), timeline.Runs[index].Resident, frame) + Slope(timeline.Runs[index].Trend), TerminalInk.Run(index));
             }
 
             yield break;
         }
 
         var run = timeline.Runs[0];
-        var of = run.Processes.Count > 1 ? $" of {run.Processes.Count} processes" : "";
+        var of = ProcessCurves.Together(run);
         if (!run.Resident.IsEmpty)
-            yield return new Entry(new string(ink.Edge(4), 2), Described("resident" + of, run.Resident, frame), ink.Resident);
+            yield return new Entry(new string(ink.Edge(4), 2), Described("resident" + of, run.Resident, frame) + Slope(run.Trend), ink.Resident);
         if (!run.Heap.IsEmpty)
             yield return new Entry(ink.DrawsBraille(1) ? "⠒⠒" : "**", Described("heap" + of, run.Heap, frame), ink.Heap);
+        foreach (var (number, child) in Children(run).Index())
+        {
+            var sign = ink.DrawsBraille(2) ? "⠒⠒" : $"{TerminalInk.RunMark(number + 1)}{TerminalInk.RunMark(number + 1)}";
+            yield return new Entry(sign, Described(ProcessCurves.NameOf(child), child.Resident, frame) + Slope(child.Trend), TerminalInk.Call(number));
+        }
+
+        string Slope(TrendLine? trend) => trends ? PlotText.Slope(trend) : "";
     }
+
+    /// <summary>The child processes that have a curve of their own; the program's is the run's.</summary>
+    public static IEnumerable<TimelineProcess> Children(TimelineRun run) => ProcessCurves.Of(run).Where(process => process.Index > 0);
 
     private static string Described(string name, TimelineSeries series, PlotFrame frame) =>
         series.Peak is { } peak ? $"{name}, peak {frame.Describe(peak)}" : name;

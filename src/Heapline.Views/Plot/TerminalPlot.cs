@@ -7,6 +7,7 @@ namespace Heapline.Views.Plot;
 public static class TerminalPlot
 {
     private const int MostLanes = 4;
+    private const int MostLevels = 12;
     private const int NarrowestPlot = 20;
 
     /// <summary>Draws a timeline. One that is empty is answered with a sentence that says so.</summary>
@@ -39,7 +40,7 @@ public static class TerminalPlot
         var plotWidth = width - left - 1;
 
         var brackets = Brackets(single, options, frame, ink, plotWidth);
-        var legend = TerminalLegend.Lines(timeline, frame, ink, width - left);
+        var legend = TerminalLegend.Lines(timeline, frame, ink, width - left, options.ShowTrend);
         var top = 1 + legend.Count;
         var notes = brackets.Dropped > 0 ? 1 : 0;
         var canvas = new TerminalCanvas(width, top + rows + 2 + brackets.Lanes + notes);
@@ -49,7 +50,7 @@ public static class TerminalPlot
             TerminalLegend.Write(canvas, left, line + 1, legend[line], ink);
         canvas.Write(left - 2 - "MiB".Length, top - 1, "MiB", ink.Axis);
         Axes(canvas, frame, ink, left, top, plotWidth, rows);
-        Curves(new TerminalCurves(canvas, left, top, plotWidth, rows, frame, ink), timeline, ink);
+        Curves(new TerminalCurves(canvas, left, top, plotWidth, rows, frame, ink), timeline, ink, options.ShowTrend);
         foreach (var bracket in brackets.Placed)
             Bracket(canvas, frame, left, top + rows + 2 + bracket.Lane, bracket, ink);
         if (notes > 0)
@@ -57,7 +58,7 @@ public static class TerminalPlot
         return canvas;
     }
 
-    private static void Curves(TerminalCurves curves, Timeline timeline, TerminalInk ink)
+    private static void Curves(TerminalCurves curves, Timeline timeline, TerminalInk ink, bool trends)
     {
         if (timeline.Runs.Count == 1)
         {
@@ -67,6 +68,15 @@ public static class TerminalPlot
                 curves.BrailleLine(run.Heap, ink.Heap);
             else
                 curves.MarkLine(run.Heap, TerminalInk.RunMark(0), ink.Heap);
+            foreach (var (number, child) in TerminalLegend.Children(run).Index())
+            {
+                if (ink.DrawsBraille(2))
+                    curves.BrailleLine(child.Resident, TerminalInk.Call(number));
+                else
+                    curves.MarkLine(child.Resident, TerminalInk.RunMark(number + 1), TerminalInk.Call(number));
+            }
+            if (trends)
+                curves.Trend(run.Trend, run.Resident);
             curves.Peak(run.Resident, ink.ResidentText);
             curves.Peak(run.Heap, ink.Heap);
             return;
@@ -78,6 +88,12 @@ public static class TerminalPlot
                 curves.BrailleLine(timeline.Runs[index].Resident, TerminalInk.Run(index));
             else
                 curves.MarkLine(timeline.Runs[index].Resident, TerminalInk.RunMark(index), TerminalInk.Run(index));
+        }
+
+        foreach (var run in timeline.Runs)
+        {
+            if (trends)
+                curves.Trend(run.Trend, run.Resident);
         }
 
         for (var index = 0; index < timeline.Runs.Count; index++)
@@ -121,15 +137,19 @@ public static class TerminalPlot
     {
         var cell = (frame.ToSeconds - frame.FromSeconds) / width;
         IReadOnlyList<TimelineSpan> spans = options.ShowFunctions && single is not null ? single.Spans : [];
+        if (options.Flame)
+            return BracketLayout.ByLevel(
+                spans, MostLevels, level => CallGroup.Of(level, frame, cell, 2 * cell), Extent, group => TerminalText.Width(group.Text, ink.Ascii), 1);
         return BracketLayout.Widening([1, 4, 16, width], near => BracketLayout.Of(
             CallGroup.Of(spans, frame, near * cell, Math.Max(16, 2 * near) * cell), width, MostLanes, 1,
-            group =>
-            {
-                // Rounded, not widened: of two calls in a row, the second then begins in the cell after the first one's last.
-                var left = Math.Min(width - 1, Math.Round(Math.Clamp(frame.X(group.StartSeconds), 0, 1) * width));
-                return (left, Math.Max(left + 1, Math.Round(Math.Clamp(frame.X(group.EndSeconds), 0, 1) * width)));
-            },
-            group => TerminalText.Width(group.Text, ink.Ascii)));
+            Extent, group => TerminalText.Width(group.Text, ink.Ascii)));
+
+        (double Left, double Right) Extent(CallGroup group)
+        {
+            // Rounded, not widened: of two calls in a row, the second then begins in the cell after the first one's last.
+            var left = Math.Min(width - 1, Math.Round(Math.Clamp(frame.X(group.StartSeconds), 0, 1) * width));
+            return (left, Math.Max(left + 1, Math.Round(Math.Clamp(frame.X(group.EndSeconds), 0, 1) * width)));
+        }
     }
 
     private static void Bracket(TerminalCanvas canvas, PlotFrame frame, int left, int y, PlacedBracket bracket, TerminalInk ink)
