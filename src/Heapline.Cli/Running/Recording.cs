@@ -11,6 +11,8 @@ internal static class Recording
     public static int Run(RecordingRequest asked)
     {
         var program = ProgramToRun.From(asked.Program, asked.AsPython, () => PythonFinder.Find(OwnFolder()));
+        if (!asked.CurveOnly)
+            PythonVersion.RefuseUnsupported(program.Command[0]);
         var environment = asked.CurveOnly ? [] : Home.Locate().Environment();
         var path = asked.Output ?? program.CaptureName + CaptureFile.Extension;
         CapturePath.Prepare(path);
