@@ -87,8 +87,16 @@ public sealed class OneClearLine
     [Fact]
     public async Task No_capture_in_the_folder() => await IsRefusedAsync("mprof run", "stats");
 
+    /// <summary>As with the original mprof: the usage, and exit code 1.</summary>
     [Fact]
-    public async Task Verb_that_is_none() => await IsRefusedAsync("frobnicate", "frobnicate");
+    public async Task Verb_that_is_none_gets_the_usage()
+    {
+        using var workplace = new Workplace();
+        var answer = await RunAsync(workplace, "frobnicate");
+        Assert.True(answer.ExitCode == 1, answer.ToString());
+        Assert.Contains("Usage: mprof", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("frobnicate", answer.Errors, StringComparison.Ordinal);
+    }
 
     private static async Task IsRefusedAsync(string named, params string[] arguments)
     {
