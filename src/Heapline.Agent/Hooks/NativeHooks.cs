@@ -50,7 +50,7 @@ internal static unsafe class NativeHooks
         if (loaded->Adds == _seenAdds && IsFirst(loaded)) return 1;
         if (IsFirst(loaded)) _seenAdds = loaded->Adds;
         var known = Find(loaded->Base);
-        if (known != null && (known->Slot == 0 ? known->Value == (nint)loaded->Segments : *(nint*)known->Slot == known->Value)) return 0;
+        if (known != null && StillStands(known, loaded)) return 0;
         if (IsLeftAlone(loaded)) return 0;
         var patched = TablePatcher.Patch(loaded, out var slot);
         if (known == null)
@@ -61,6 +61,11 @@ internal static unsafe class NativeHooks
         *known = new PatchedObject { Base = loaded->Base, Slot = slot, Value = slot != 0 ? patched : (nint)loaded->Segments };
         return 0;
     }
+
+    /// <summary>Whether this is the object that was patched, and not another that was loaded to its place after it went: then the slot may not even be memory.</summary>
+    private static bool StillStands(PatchedObject* known, LoadedObject* loaded) => known->Slot == 0
+        ? known->Value == (nint)loaded->Segments
+        : loaded->Contains(known->Slot) && *(nint*)known->Slot == known->Value;
 
     /// <summary>The program itself comes first, under an empty name.</summary>
     private static bool IsFirst(LoadedObject* loaded) => loaded->Name == null || *loaded->Name == 0;
