@@ -68,13 +68,13 @@ internal static unsafe class FrameTracer
         switch (what)
         {
             case LineEvent:
-                LineEvents.Line(thread, CodeOf(frame), *(int*)(frame + _offsets.FrameLineNumber));
+                LineEvents<KernelReadings>.Line(thread, CodeOf(frame), *(int*)(frame + _offsets.FrameLineNumber));
                 break;
             case Call:
                 Begin(thread, frame);
                 break;
             case Return:
-                LineEvents.End(thread, CodeOf(frame));
+                LineEvents<KernelReadings>.End(thread, CodeOf(frame));
                 break;
         }
         return thread->EarlierTracer == 0 || (thread->EarlierTracer & 2) != 0
@@ -87,7 +87,7 @@ internal static unsafe class FrameTracer
     {
         var code = CodeOf(frame);
         var binding = BindingTable.Find(code);
-        if (binding != null) LineEvents.Begin(thread, code, binding, PyApi.FrameLineNumber(frame));
+        if (binding != null) LineEvents<KernelReadings>.Begin(thread, code, binding, PyApi.FrameLineNumber(frame));
     }
 
     private static nint CodeOf(nint frame) => _offsets.FrameCode >= 0

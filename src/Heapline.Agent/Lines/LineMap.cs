@@ -37,30 +37,37 @@ internal unsafe struct LineMap
     }
 
     /// <summary>The record of a line that may have been met; null for lines far away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly LineRecord* Find(int line)
     {
-        var index = (long)line - _first;
-        return index >= 0 && index < _capacity ? _records + index : null;
+        var index = (uint)(line - _first);
+        return index < (uint)_capacity ? _records + index : null;
     }
 
     /// <summary>A stretch on a line has ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int line, long nowBytes, long incrementBytes)
     {
-        var index = (uint)(line - _first);
-        if (index >= (uint)_capacity && (!MakeRoom(line) || (index = (uint)(line - _first)) >= (uint)_capacity)) return;
-        var record = _records + index;
-        if (record->Hits++ == 0) record->Order = Met++;
-        if (nowBytes > record->HighestBytes) record->HighestBytes = nowBytes;
-        record->IncrementBytes += incrementBytes;
+        var record = Find(line);
+        if (record == null && (record = Make(line)) == null) return;
+        if (record->Hits == 0) record->Order = Met++;
+        record->Add(nowBytes, incrementBytes);
     }
 
     /// <summary>Adds to a line's increment where no stretch ends: something of the same map begins in its midst.</summary>
     public void Settle(int line, long incrementBytes)
     {
+        if (incrementBytes == 0) return;
+        var record = Find(line);
+        if (record != null || (record = Make(line)) != null) record->Move(incrementBytes);
+    }
+
+    /// <summary>Not 0 when memory is to be read where this line begins and ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int Watched(int line)
+    {
         var index = (uint)(line - _first);
-        if (index >= (uint)_capacity && (!MakeRoom(line) || (index = (uint)(line - _first)) >= (uint)_capacity)) return;
-        _records[index].IncrementBytes += incrementBytes;
+        return index < (uint)_capacity ? _records[index].Watched : 0;
     }
 
     /// <summary>Gives the records back.</summary>
@@ -70,6 +77,9 @@ internal unsafe struct LineMap
         _records = null;
         _capacity = 0;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LineRecord* Make(int line) => MakeRoom(line) ? Find(line) : null;
 
     private bool MakeRoom(int line)
     {

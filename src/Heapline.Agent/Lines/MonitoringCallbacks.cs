@@ -29,7 +29,7 @@ internal static unsafe class MonitoringCallbacks
     public static nint Line(nint self, nint* arguments, nint count)
     {
         var thread = LineThreads.Find();
-        if (thread != null && thread->Depth != 0) LineEvents.Line(thread, arguments[0], (int)PyApi.AsLong(arguments[1]));
+        if (thread != null && thread->Depth != 0) LineEvents<KernelReadings>.Line(thread, arguments[0], (int)PyApi.AsLong(arguments[1]));
         else if (BindingTable.Find(arguments[0]) == null) return New(_disable);
         return New(PyApi.None);
     }
@@ -47,7 +47,7 @@ internal static unsafe class MonitoringCallbacks
         var line = PyApi.LineOfOffset(code, to);
         if (line != PyApi.LineOfOffset(code, from) || BindingTable.Find(code) == null) return New(_disable);
         var thread = LineThreads.Find();
-        if (thread != null) LineEvents.Line(thread, code, line);
+        if (thread != null) LineEvents<KernelReadings>.Line(thread, code, line);
         return New(PyApi.None);
     }
 
@@ -58,7 +58,7 @@ internal static unsafe class MonitoringCallbacks
         if (thread == null || !thread->AnyOn) return New(PyApi.None);
         var code = arguments[0];
         var binding = BindingTable.Find(code);
-        if (binding != null) LineEvents.Begin(thread, code, binding, PyApi.LineOfOffset(code, (int)PyApi.AsLong(arguments[1])));
+        if (binding != null) LineEvents<KernelReadings>.Begin(thread, code, binding, PyApi.LineOfOffset(code, (int)PyApi.AsLong(arguments[1])));
         return New(PyApi.None);
     }
 
@@ -66,7 +66,7 @@ internal static unsafe class MonitoringCallbacks
     public static nint End(nint self, nint* arguments, nint count)
     {
         var thread = LineThreads.Find();
-        if (thread != null) LineEvents.End(thread, arguments[0]);
+        if (thread != null) LineEvents<KernelReadings>.End(thread, arguments[0]);
         return New(PyApi.None);
     }
 

@@ -20,8 +20,7 @@ internal static unsafe class ResidentMemory
     private static int _open;
 
     /// <summary>
-    /// Resident bytes now, without the agent's own lanes and tables; 0 when the kernel does not tell. This is the one place where line profiling reads memory: a rule
-    /// for skipping readings belongs here.
+    /// Resident bytes now, without the agent's own lanes and tables; 0 when the kernel does not tell. <see cref="Readings{TSource}"/> says when it is asked.
     /// </summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
     public static long Now()
@@ -39,6 +38,7 @@ internal static unsafe class ResidentMemory
     {
         if (_open != 0) LibC.close(_open - 1);
         _open = 0;
+        Readings<KernelReadings>.Forget();
     }
 
     private static long OpenAndRead(byte* text)

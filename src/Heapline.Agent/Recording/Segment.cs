@@ -22,7 +22,10 @@ internal static unsafe class Segment
     /// <summary>The session that this process belongs to; null before <see cref="JoinSession"/>.</summary>
     public static SessionPage* Session => _session;
 
-    /// <summary>Bytes of this process's resident memory that are the agent's: its private memory, and as much of the lanes as has been written so far.</summary>
+    /// <summary>
+    /// Bytes of this process's resident memory that are the agent's: its private memory, and as much of the lanes as has been written so far, in whole pages as the
+    /// kernel counts them, so that the difference of two readings is not disturbed by records that come between.
+    /// </summary>
     public static long OwnResidentBytes
     {
         get
@@ -31,9 +34,11 @@ internal static unsafe class Segment
             if (header == null) return 0;
             var main = System.Math.Min(header->MainHead, header->MainLaneWords) * sizeof(ulong);
             var side = System.Math.Min(header->SideHead, header->SideLaneSlots) * SegmentHeader.SideSlotBytes;
-            return (long)(header->AgentBytes + main + side);
+            return (long)(header->AgentBytes + WholePages(main) + WholePages(side));
         }
     }
+
+    private static ulong WholePages(ulong bytes) => bytes + 4095 & ~4095UL;
 
     /// <summary>Maps the page of the session that the environment names. Null, or a text that says why it cannot be used.</summary>
     [SkipLocalsInit]
