@@ -31,4 +31,14 @@ public sealed unsafe class VersionTests
         Assert.Equal(of38.FrameBack, Layout<Python38>.FrameBack);
         Assert.Equal(of38.RuntimeCurrentThreadState, Layout<Python38>.RuntimeCurrentThreadState);
     }
+
+    [Theory]
+    [InlineData("3.13.0 experimental free-threading build (main, Oct  7 2026) [GCC 12.2.0]", true)]
+    [InlineData("3.14.0 free-threading build (main)", true)]
+    [InlineData("3.13.0 (main, Oct  7 2026) [GCC 12.2.0]", false)]
+    [InlineData("3.13.0 free-thread", false)]
+    public void A_build_without_the_global_lock_says_so(string text, bool expected)
+    {
+        fixed (byte* bytes = System.Text.Encoding.ASCII.GetBytes(text + "\0")) Assert.Equal(expected, LayoutCheck.IsFreeThreaded(bytes));
+    }
 }

@@ -27,6 +27,9 @@ internal static unsafe partial class PyApi
     /// <summary><c>PY_VERSION_HEX</c> of the running interpreter: 0x030C01F0 is 3.12.1.</summary>
     public static uint HexVersion;
 
+    /// <summary>Whether the running Python has no global lock.</summary>
+    public static bool IsFreeThreaded;
+
     /// <summary>Minor version of the running Python 3.</summary>
     public static uint Minor => HexVersion >> 16 & 0xFF;
 
@@ -56,6 +59,7 @@ internal static unsafe partial class PyApi
             return false;
         RuntimeError = *runtimeError;
         HexVersion = ParseVersion(version());
+        IsFreeThreaded = LayoutCheck.IsFreeThreaded(version());
         return BindLines();
     }
 
