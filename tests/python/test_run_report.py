@@ -242,7 +242,7 @@ class MarksTests(unittest.TestCase):
         for record in records:
             if record[0] & 0xFF == 10:
                 text = b"".join(word.to_bytes(8, "little") for word in record[3:])
-                file, name = record[2] & 0xFFFFF, record[2] >> 20 & 0xFFFFF
+                file, name = record[2] & 0xFFFFFFFF, record[2] >> 32
                 names[record[1] & 0xFFFFFFFF] = text[file:file + name].decode()
         found = [record for record in records if record[0] & 0xFF == self.MARK]
         self.assertEqual([record[1] for record in found], sorted(record[1] for record in found), "time goes back")
