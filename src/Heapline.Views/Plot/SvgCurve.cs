@@ -22,6 +22,9 @@ internal sealed record SvgCurve(
         return [.. curves.Where(curve => !curve.Series.IsEmpty)];
     }
 
+    /// <summary>What the legend says after its name and peak: the slope of its trend, where that is drawn.</summary>
+    public string Slope { get; init; } = "";
+
     /// <summary>Whether it stands in the legend; a trend is named with its curve.</summary>
     public bool IsNamed => Name.Length > 0;
 
@@ -47,11 +50,13 @@ internal sealed record SvgCurve(
     private static IEnumerable<SvgCurve> OfRun(TimelineRun run, bool trends)
     {
         var of = ProcessCurves.Together(run);
-        yield return new SvgCurve("resident memory" + of + Slope(run.Trend, trends), run.Resident, SvgPalette.Resident, 1.8, true, false, true);
+        yield return new SvgCurve("resident memory" + of, run.Resident, SvgPalette.Resident, 1.8, true, false, true) { Slope = SlopeOf(run.Trend, trends) };
         foreach (var (number, process) in ProcessCurves.Of(run).Index())
         {
-            yield return new SvgCurve(
-                ProcessCurves.NameOf(process) + Slope(process.Trend, trends), process.Resident, SvgPalette.Call(number), 1.1, false, false, false);
+            yield return new SvgCurve(ProcessCurves.NameOf(process), process.Resident, SvgPalette.Call(number), 1.1, false, false, false)
+            {
+                Slope = SlopeOf(process.Trend, trends),
+            };
             yield return Trend(process.Trend, process.Resident, trends, SvgPalette.Ink);
         }
 
@@ -64,12 +69,12 @@ internal sealed record SvgCurve(
         foreach (var (number, run) in runs.Index())
         {
             yield return new SvgCurve($"{run.Name} heap", run.Heap, SvgPalette.Run(number), 1.1, false, true, false);
-            yield return new SvgCurve(run.Name + Slope(run.Trend, trends), run.Resident, SvgPalette.Run(number), 1.8, false, false, true);
+            yield return new SvgCurve(run.Name, run.Resident, SvgPalette.Run(number), 1.8, false, false, true) { Slope = SlopeOf(run.Trend, trends) };
             yield return Trend(run.Trend, run.Resident, trends, SvgPalette.Trend);
         }
     }
 
-    private static string Slope(TrendLine? trend, bool wanted) => wanted ? PlotText.Slope(trend) : "";
+    private static string SlopeOf(TrendLine? trend, bool wanted) => wanted ? PlotText.Slope(trend) : "";
 
     private static SvgCurve Trend(TrendLine? trend, TimelineSeries series, bool wanted, SvgColour colour)
     {

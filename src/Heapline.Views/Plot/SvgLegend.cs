@@ -64,5 +64,5 @@ internal sealed class SvgLegend
     }
 
     private static string Described(SvgCurve curve) =>
-        curve.Series.Peak is { } peak && !curve.IsDashed ? $"{curve.Name}, peak {PlotText.Mebibytes(peak.Bytes)}" : curve.Name;
+        (curve.Series.Peak is { } peak && !curve.IsDashed ? $"{curve.Name}, peak {PlotText.Mebibytes(peak.Bytes)}" : curve.Name) + curve.Slope;
 }
