@@ -1,5 +1,6 @@
 """Profiling of functions by line: a shell around the agent, which counts, measures and writes the report."""
 
+import functools
 import linecache
 import os
 import sys
@@ -7,6 +8,7 @@ import types
 import warnings
 
 from heapline._agent import agent
+from heapline._backends import choose_backend, is_resident
 from heapline._wrap import wrap
 
 if sys.version_info >= (3, 12):
@@ -15,7 +17,6 @@ else:
     Watch = None
 
 _MEBIBYTE = 2.0 ** 20
-_BACKENDS = ("psutil", "psutil_pss", "psutil_uss", "posix", "tracemalloc")
 
 
 class CodeMap:
@@ -27,6 +28,7 @@ class CodeMap:
 
     def __init__(self, include_children=False, backend=None):
         self.handle = agent.profile()
+        self._by_agent = is_resident(backend, include_children)
         self._numbers = {}
         self._functions = []
         self._watch = None
@@ -46,14 +48,22 @@ class CodeMap:
             self._functions.append((filename, code))
         else:
             number = self._numbers[toplevel_code]
-        if Watch is not None and self._watch is None:
-            self._watch = Watch()
-        if agent.add_code(self.handle, number, code) and Watch is not None:
-            self._watch.add(code)
+        if self._by_agent:
+            self._watch_code(number, code)
         self._numbers[code] = number
         for inner in code.co_consts:
             if isinstance(inner, types.CodeType):
                 self.add(inner, toplevel_code=toplevel_code or code)
+
+    def _watch_code(self, number, code):
+        if Watch is not None and self._watch is None:
+            self._watch = Watch()
+        if agent.add_code(self.handle, number, code) and Watch is not None:
+            self._watch.add(code)
+
+    def number_of(self, code):
+        """The agent's number of the function that a code object counts for; None for code of no profiled function."""
+        return self._numbers.get(code)
 
     def reports(self, precision):
         """The report of each function that has run, in the order added. `precision` is a number of decimals, or gives one for a code object."""
@@ -105,17 +115,34 @@ class LineProfiler:
     """
 
     def __init__(self, **kw):
-        self.backend = checked_backend(kw.get("backend", "psutil"))
+        self.backend = choose_backend(kw.get("backend"))
         self.include_children = kw.get("include_children", False)
         self.max_mem = kw.get("max_mem", None)
         self.code_map = CodeMap(include_children=self.include_children, backend=self.backend)
         self.handle = self.code_map.handle
         self.enable_count = 0
+        # What switches it on and off for the calling thread; they nest. The agent reads resident memory itself; anything else is read by Python code.
+        if self.max_mem is not None:
+            from heapline._debugger import MemoryBreakpoint
 
-    def __call__(self, func=None, precision=1):
+            breakpoint = MemoryBreakpoint(self)
+            self.on, self.off = breakpoint.on, breakpoint.off
+        elif not is_resident(self.backend, self.include_children):
+            from heapline._tracer import Tracer
+
+            tracer = Tracer(self)
+            self.on, self.off = tracer.on, tracer.off
+        else:
+            self.on, self.off = functools.partial(agent.enable, self.handle), functools.partial(agent.disable, self.handle)
+
+    def __call__(self, func=None, precision=1, stream=None, backend=None):
         if func is None:
-            return lambda function: self(function, precision=precision)
-        return wrap(func, self.add_function, lambda: self, lambda _: None)
+            return lambda function: self(function, precision=precision, stream=stream, backend=backend)
+        if stream is not None:
+            from heapline._decorator import profile
+
+            return profile(func, stream=stream, precision=precision, backend=backend or self.backend)
+        return wrap(func, self.add_function, lambda _: self, lambda _: None)
 
     def add_function(self, func):
         """Adds a function's code; gives it back, or None (and a warning) for what has no Python code."""
@@ -128,7 +155,7 @@ class LineProfiler:
 
     def wrap_function(self, func):
         """The function, profiled while it runs."""
-        return wrap(func, code_of, lambda: self, lambda _: None)
+        return wrap(func, code_of, lambda _: self, lambda _: None)
 
     def run(self, cmd):
         """Executes a statement in `__main__`, profiled; gives back this profiler."""
@@ -149,21 +176,21 @@ class LineProfiler:
     def enable_by_count(self):
         """Switches profiling on for this thread, until as many `disable_by_count` have come."""
         self.enable_count += 1
-        agent.enable(self.handle)
+        self.on()
 
     def disable_by_count(self):
         """Takes back one `enable_by_count`."""
         if self.enable_count > 0:
             self.enable_count -= 1
-            agent.disable(self.handle)
+            self.off()
 
     def enable(self):
         """Switches profiling on for this thread."""
-        agent.enable(self.handle)
+        self.on()
 
     def disable(self):
         """Takes back one `enable`."""
-        agent.disable(self.handle)
+        self.off()
 
     def __enter__(self):
         self.enable_by_count()
@@ -224,12 +251,3 @@ def source_lines(filename, code, last_line):
     if len(block) < needed:
         block = rest[:needed]
     return block + ["\n"] * (needed - len(block))
-
-
-def checked_backend(backend):
-    """The backend by its name. All of them measure resident memory so far; those that promise something else say so."""
-    if backend is not None and backend not in _BACKENDS:
-        raise KeyError(backend)
-    if backend in ("psutil_pss", "psutil_uss", "tracemalloc"):
-        warnings.warn(f"backend {backend!r} is not available: lines are measured in resident memory", stacklevel=3)
-    return backend

@@ -6,6 +6,7 @@ import os
 import sys
 
 from heapline._agent import agent
+from heapline._backends import choose_backend, is_resident
 from heapline._lines import LineProfiler
 from heapline._wrap import wrap
 
@@ -22,13 +23,14 @@ class SharedProfiler(LineProfiler):
         self._process = os.getpid()
         atexit.register(self._report)
 
-    def __call__(self, func=None, stream=None, precision=None, backend="psutil"):
+    def __call__(self, func=None, stream=None, precision=None, backend="psutil", include_children=False):
         if func is None:
-            return lambda function: self(function, stream=stream, precision=precision, backend=backend)
-        if stream is not None:
+            return lambda function: self(function, stream=stream, precision=precision, backend=backend, include_children=include_children)
+        if stream is not None or not is_resident(choose_backend(backend), include_children):
             from heapline._decorator import profile
 
-            return profile(func, stream=stream, precision=_BUILTIN_PRECISION if precision is None else precision, backend=backend)
+            return profile(
+                func, stream=stream, precision=_BUILTIN_PRECISION if precision is None else precision, backend=backend, include_children=include_children)
         return self.decorate(func, _BUILTIN_PRECISION if precision is None else precision)
 
     def decorate(self, func, precision):
@@ -38,7 +40,7 @@ class SharedProfiler(LineProfiler):
             self._precisions.setdefault(code, precision)
             return code
 
-        return wrap(func, add, lambda: self, lambda _: None)
+        return wrap(func, add, lambda _: self, lambda _: None)
 
     @contextlib.contextmanager
     def timestamp(self, name="<block>"):

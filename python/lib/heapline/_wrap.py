@@ -11,8 +11,8 @@ _GENERATOR, _COROUTINE, _ITERABLE_COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x10
 def wrap(func, code_of, begin, end):
     """Wraps what a decorator may be given: functions, static, class and other descriptors, classes.
 
-    `code_of(func)` gives the code that calls are marked with, or None for what cannot be profiled. `begin()` gives the profiler of a call,
-    and `end(profiler)` is told when the call is over: for generators and coroutines when they end, not when they are made.
+    `code_of(func)` gives the code that calls are marked with, or None for what cannot be profiled. `begin(func)` gives the profiler of a call, whose `on()` and `off()`
+    stand around what runs of it, and `end(profiler)` is told when the call is over: for generators and coroutines when they end, not when they are made.
     """
     if isinstance(func, (staticmethod, classmethod)):
         return type(func)(wrap(func.__func__, code_of, begin, end))
@@ -43,17 +43,17 @@ def _wrap_class(cls, code_of, begin, end):
 
 
 def _wrap_function(func, code, begin, end):
-    enable, disable, enter, leave = agent.enable, agent.disable, agent.enter, agent.leave
+    enter, leave = agent.enter, agent.leave
 
     @functools.wraps(func)
     def wrapper(*args, **kwargs):
-        profiler = begin()
+        profiler = begin(func)
         level = enter(code)
-        enable(profiler.handle)
+        profiler.on()
         try:
             return func(*args, **kwargs)
         finally:
-            disable(profiler.handle)
+            profiler.off()
             leave(code, level)
             end(profiler)
 
@@ -63,8 +63,8 @@ def _wrap_function(func, code, begin, end):
 def _wrap_generator(func, code, begin, end):
     @functools.wraps(func)
     def wrapper(*args, **kwargs):
-        with _Call(code, begin, end) as profiler:
-            return (yield from _steps(profiler.handle, func(*args, **kwargs)))
+        with _Call(func, code, begin, end) as profiler:
+            return (yield from _steps(profiler, func(*args, **kwargs)))
 
     return wrapper
 
@@ -72,8 +72,8 @@ def _wrap_generator(func, code, begin, end):
 def _wrap_coroutine(func, code, begin, end):
     @functools.wraps(func)
     async def wrapper(*args, **kwargs):
-        with _Call(code, begin, end) as profiler:
-            return await _awaitable_steps(profiler.handle, func(*args, **kwargs))
+        with _Call(func, code, begin, end) as profiler:
+            return await _awaitable_steps(profiler, func(*args, **kwargs))
 
     return wrapper
 
@@ -81,18 +81,18 @@ def _wrap_coroutine(func, code, begin, end):
 def _wrap_async_generator(func, code, begin, end):
     @functools.wraps(func)
     async def wrapper(*args, **kwargs):
-        with _Call(code, begin, end) as profiler:
-            handle, inner = profiler.handle, func(*args, **kwargs)
+        with _Call(func, code, begin, end) as profiler:
+            inner = func(*args, **kwargs)
             step = inner.asend(None)
             while True:
                 try:
-                    value = await _awaitable_steps(handle, step)
+                    value = await _awaitable_steps(profiler, step)
                 except StopAsyncIteration:
                     return
                 try:
                     step = inner.asend((yield value))
                 except GeneratorExit:
-                    await _awaitable_steps(handle, inner.aclose())
+                    await _awaitable_steps(profiler, inner.aclose())
                     raise
                 except BaseException as error:
                     step = inner.athrow(error)
@@ -103,11 +103,11 @@ def _wrap_async_generator(func, code, begin, end):
 class _Call:
     """One call of a generator or coroutine function, from its first step to its end."""
 
-    def __init__(self, code, begin, end):
-        self._code, self._begin, self._end = code, begin, end
+    def __init__(self, func, code, begin, end):
+        self._func, self._code, self._begin, self._end = func, code, begin, end
 
     def __enter__(self):
-        self._profiler = self._begin()
+        self._profiler = self._begin(self._func)
         self._level = agent.enter(self._code)
         return self._profiler
 
@@ -116,27 +116,26 @@ class _Call:
         self._end(self._profiler)
 
 
-def _steps(handle, inner):
+def _steps(profiler, inner):
     """Runs a generator or coroutine (or what an async generator gives) to its end, profiling switched on during its own steps alone: other tasks of an event
     loop run in between, and the next step may be on another thread. Otherwise as `yield from` (PEP 380)."""
-    enable, disable = agent.enable, agent.disable
     step, value = inner.send, None
     while True:
-        enable(handle)
+        profiler.on()
         try:
             yielded = step(value)
         except StopIteration as stop:
             return stop.value
         finally:
-            disable(handle)
+            profiler.off()
         try:
             step, value = inner.send, (yield yielded)
         except GeneratorExit:
-            enable(handle)
+            profiler.on()
             try:
                 inner.close()
             finally:
-                disable(handle)
+                profiler.off()
             raise
         except BaseException as error:
             step, value = inner.throw, error

@@ -25,6 +25,10 @@ internal static unsafe partial class Module
         *methods++ = Method("disable"u8, (delegate*<nint, nint*, nint, nint>)&Disable, FastCall, "disable(profile): takes back one enable."u8);
         *methods++ = Method("enter"u8, (delegate*<nint, nint*, nint, nint>)&Enter, FastCall, "enter(code) -> int: marks the begin of a call; its level."u8);
         *methods++ = Method("leave"u8, (delegate*<nint, nint*, nint, nint>)&Leave, FastCall, "leave(code, level): marks its end."u8);
+        *methods++ = Method("count"u8, (delegate*<nint, nint*, nint, nint>)&Count, FastCall,
+            "count(profile, number, line, memory, increment): a line has ended, with so many bytes; for what Python code reads."u8);
+        *methods++ = Method("settle"u8, (delegate*<nint, nint*, nint, nint>)&SettleLine, FastCall,
+            "settle(profile, number, line, increment): so many bytes belong to a line that has not ended."u8);
         *methods++ = Method("figures"u8, (delegate*<nint, nint*, nint, nint>)&Figures, FastCall,
             "figures(profile, number) -> [(line, increment, highest, occurrences)] in the order met; memory in bytes."u8);
         *methods++ = Method("report"u8, (delegate*<nint, nint*, nint, nint>)&Report, FastCall,
@@ -113,6 +117,29 @@ internal static unsafe partial class Module
         if (PyApi.ErrorOccurred() != 0) return 0;
         var thread = LineThreads.Get();
         if (thread != null) FunctionMarks.Leave(thread, arguments[0], (int)level);
+        return NewNone();
+    }
+
+    private static nint Count(nint self, nint* arguments, nint count)
+    {
+        var map = TakeMap(arguments, count, 5, out _);
+        if (map == null) return 0;
+        var line = PyApi.AsLong(arguments[2]);
+        var memory = PyApi.AsLong(arguments[3]);
+        var increment = PyApi.AsLong(arguments[4]);
+        if (PyApi.ErrorOccurred() != 0) return 0;
+        map->Add((int)line, memory, increment);
+        return NewNone();
+    }
+
+    private static nint SettleLine(nint self, nint* arguments, nint count)
+    {
+        var map = TakeMap(arguments, count, 4, out _);
+        if (map == null) return 0;
+        var line = PyApi.AsLong(arguments[2]);
+        var increment = PyApi.AsLong(arguments[3]);
+        if (PyApi.ErrorOccurred() != 0) return 0;
+        map->Settle((int)line, increment);
         return NewNone();
     }
 

@@ -1,0 +1,92 @@
+"""Memory of processes, and their children, as Linux tells them in /proc.
+
+Imports nothing of the package: the sampler runs this alone, in a process of its own.
+"""
+
+import errno
+import os
+
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+# The name under which a sampler runs. Who adds up children leaves it out: it is ours, not the program's. The kernel keeps 15 letters.
+SAMPLER = "heapline-sample"
+
+
+def resident(pid):
+    """Resident memory in bytes."""
+    return int(_read(pid, "statm").split()[1]) * _PAGE_BYTES
+
+
+def proportional(pid):
+    """Proportional set size in bytes: shared pages count in parts."""
+    return _sum_of(pid, b"Pss:")
+
+
+def unique(pid):
+    """Unique set size in bytes: what would be free if the process were gone."""
+    return _sum_of(pid, b"Private_")
+
+
+def children(pid):
+    """Pids of the running children and their children, but for samplers."""
+    found, left = [], [pid]
+    while left:
+        for child in _children_of(left.pop()):
+            if _name(child) != SAMPLER:
+                found.append(child)
+                left.append(child)
+    return found
+
+
+def rename_to_sampler():
+    """Gives the calling process the name that `children` leaves out."""
+    with open("/proc/self/comm", "w") as file:
+        file.write(SAMPLER)
+
+
+def _read(pid, name):
+    try:
+        with open(f"/proc/{pid}/{name}", "rb") as file:
+            return file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        raise ProcessLookupError(errno.ESRCH, f"there is no process {pid}") from None
+
+
+def _sum_of(pid, key):
+    name = "smaps_rollup" if os.path.exists(f"/proc/{pid}/smaps_rollup") else "smaps"
+    return 1024 * sum(int(line.split()[1]) for line in _read(pid, name).splitlines() if line.startswith(key))
+
+
+def _children_of(pid):
+    if not os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
+        return _with_parent(pid)
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except FileNotFoundError:
+        return []
+    found = []
+    for thread in threads:
+        try:
+            found += map(int, _read(pid, f"task/{thread}/children").split())
+        except ProcessLookupError:
+            continue
+    return found
+
+
+def _with_parent(pid):
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            # "PID (NAME) STATE PARENT ...", and the name may hold anything.
+            if int(_read(entry, "stat").rpartition(b")")[2].split()[1]) == pid:
+                found.append(int(entry))
+        except ProcessLookupError:
+            continue
+    return found
+
+
+def _name(pid):
+    try:
+        return _read(pid, "comm").decode("utf-8", "replace").rstrip("\n")
+    except ProcessLookupError:
+        return ""
