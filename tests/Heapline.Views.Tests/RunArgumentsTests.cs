@@ -10,6 +10,8 @@ public sealed class RunArgumentsTests
     [InlineData("a.py", "", "a.py")]
     [InlineData("-o x --time a.py -o y --help", "-o x --time", "a.py -o y --help")]
     [InlineData("--output=x --interval 0.1 a.py", "--output=x --interval 0.1", "a.py")]
+    [InlineData("-t 5 --backend psutil -C -M -E a.py -t 6", "-t 5 --backend psutil -C -M -E", "a.py -t 6")]
+    [InlineData("-a 4711", "-a", "4711")]
     [InlineData("-q -m http.server -q 80", "-q", "-m http.server -q 80")]
     [InlineData("-mhttp.server", "", "-m http.server")]
     [InlineData("-c pass -c", "", "-c pass -c")]
