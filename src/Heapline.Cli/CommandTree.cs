@@ -22,7 +22,10 @@ internal static class CommandTree
             // Without a verb, or with one that is none, the original prints its usage and exits with 1; scripts may look at that.
             if (args.Length == 0 || !args[0].StartsWith('-') && root.Subcommands.All(verb => verb.Name != args[0]))
                 return Usage(root, args);
-            var parsed = root.Parse(program is null ? args : ["run", .. own]);
+            // The original's verbs each tell the version, too.
+            if (args is [_, "--version"])
+                args = ["--version"];
+            var parsed = root.Parse(program is null || args.Length == 1 ? args : ["run", .. own]);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage)
                 throw new UserErrorException(Wrong(parsed) + HintFor(args));
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
