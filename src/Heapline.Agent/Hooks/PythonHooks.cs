@@ -110,7 +110,7 @@ internal static unsafe class PythonHooks<TPython>
             return;
         }
         if (CodeTable.MayHold(block)) CodeTable.Forget(block);
-        Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread), RecordKind.Free, block);
+        Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread, out _), RecordKind.Free, block);
         domain->Original.Free(domain->Original.Context, block);
         ThreadTable.Leave(thread);
     }
@@ -138,7 +138,7 @@ internal static unsafe class PythonHooks<TPython>
         }
         var guard = thread->Guard;
         thread->Guard = 1;
-        Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread), RecordKind.Free, arena, HookedFunction.Arena);
+        Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread, out _), RecordKind.Free, arena, HookedFunction.Arena);
         _arenas.Free(_arenas.Context, arena, size);
         thread->Guard = guard;
     }

@@ -20,23 +20,26 @@ internal static unsafe class Interpreter
     }
 
     /// <summary>
-    /// For a hook of CPython's MEM and OBJ domains, which are only called with a GIL held: the caller's thread state (0 while the interpreter is going down), and
-    /// its lane. From 3.12 on an interpreter may have a GIL of its own: then the main lane is not the caller's to write.
+    /// For a hook of CPython's MEM and OBJ domains, which are to be called with a GIL held: the caller's own thread state (0 when it has none), and its lane.
     /// </summary>
+    /// <remarks>
+    /// "Are to be" is not "are": extensions free without the GIL, and it works for them. Up to 3.11 the current thread state is then another thread's, and its frames are not ours to
+    /// look at, let alone to mark; so the state is believed only if it names this thread. From 3.12 on the thread has no current state then. And from 3.12 on an
+    /// interpreter may have a GIL of its own. In all these cases the main lane is not the caller's to write.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane LaneOfGilHolder<TPython>(ThreadRecord* thread, out nint threadState)
         where TPython : struct, IPython
     {
         if (TPython.Minor < 12) threadState = *(nint*)(PyApi.PyRuntime + Layout<TPython>.RuntimeCurrentThreadState);
         else threadState = thread->ThreadState != null ? *thread->ThreadState : PyApi.CurrentThreadState();
-        return threadState != 0 && *(nint*)(threadState + Layout<TPython>.ThreadStateInterpreter) == _main ? Lane.Main : Lane.Side;
+        if (threadState == 0 || TPython.Minor < 12 && *(nint*)(threadState + Layout<TPython>.ThreadStateThreadId) != thread->Self)
+        {
+            threadState = PyApi.OwnThreadState();
+            return Lane.Side;
+        }
+        return *(nint*)(threadState + Layout<TPython>.ThreadStateInterpreter) == _main ? Lane.Main : Lane.Side;
     }
-
-    /// <summary>The same where the thread state is not asked for: while there is one interpreter, there is one GIL, and the caller has it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane LaneOfGilHolder<TPython>(ThreadRecord* thread)
-        where TPython : struct, IPython =>
-        *(nint*)(PyApi.PyRuntime + Layout<TPython>.RuntimeInterpretersHead) == _main ? Lane.Main : LaneOfGilHolder<TPython>(thread, out _);
 
     /// <summary>For a hook that any thread may call: its own thread state, 0 when it has none; the main lane only if it holds the GIL of the main interpreter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,6 +17,9 @@ internal unsafe struct ThreadRecord
     /// <summary>Node that stands for this thread with no Python code running; 0 until its ThreadRoot record is written.</summary>
     public uint Root;
 
+    /// <summary><c>pthread_self()</c></summary>
+    public nint Self;
+
     /// <summary>Where the interpreter keeps this thread's current state; null when it has to be asked (<see cref="ThreadStateSlot"/>).</summary>
     public nint* ThreadState;
 

@@ -109,6 +109,7 @@ internal static unsafe class ThreadTable
             _all = record;
         }
         Forget(record);
+        record->Self = LibC.pthread_self();
         record->ThreadState = ThreadStateSlot.OfThisThread();
         return record;
     }

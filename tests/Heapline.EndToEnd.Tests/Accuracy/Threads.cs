@@ -43,4 +43,21 @@ public sealed class Threads
         var run = await ProfiledTarget.RunAsync(python, "many_short_threads");
         Assert.Equal(new Amount(300 * (5_000 + Header), 300), run.Bytes("blocks").Allocated);
     }
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Python_allocator_called_without_the_GIL(string python)
+    {
+        using var workplace = new Workplace();
+        var capture = workplace.File("it.mprofile");
+        var result = await Mprof.RunAsync(
+            ["run", "-o", capture, Interpreters.PathOf(python), SourceTree.Target("python_allocator_without_the_gil")], workplace.Folder,
+            environment: new Dictionary<string, string> { ["PYTHONMALLOC"] = "malloc" });
+        Assert.True(result.ExitCode == 0, result.ToString());
+        var reports = await Reports.ReadAsync(capture);
+        var blocks = reports.Rows.Where(row => row.Allocator == "PyMem_Malloc" && row.Stack is [.., { Function: "work" }])
+            .Aggregate(Figures.None, (sum, row) => sum + row.Figures);
+        Assert.Equal(new Amount(4 * 10_000 * 12_345, 4 * 10_000), blocks.Allocated);
+        Assert.Equal(default, blocks.LiveAtEnd);
+        Assert.Equal(0, reports.Stat("lost_events"));
+    }
 }
