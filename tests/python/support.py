@@ -20,6 +20,11 @@ _SESSION_MAGIC, _LAYOUT_VERSION, _EXACT = 0x5345534C50414548, 1, 1
 _HEADER_BYTES, _MAIN_HEAD = 4096, 256
 
 
+def is_debian_python():
+    """Whether this is the Python for which Debian packages the original memory_profiler, psutil and IPython."""
+    return os.path.realpath(sys.executable).startswith("/usr/bin/python3") and os.path.exists("/etc/debian_version")
+
+
 class Session:
     """A session as mprof makes it, with nobody to drain the lanes: they are large enough for the tests' small programs."""
 

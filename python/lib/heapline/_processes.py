@@ -17,6 +17,11 @@ def resident(pid):
     return int(_read(pid, "statm").split()[1]) * _PAGE_BYTES
 
 
+def highest_resident(pid):
+    """Highest resident memory of the process's whole life, in bytes."""
+    return 1024 * next(int(line.split()[1]) for line in _read(pid, "status").splitlines() if line.startswith(b"VmHWM:"))
+
+
 def proportional(pid):
     """Proportional set size in bytes: shared pages count in parts."""
     return _sum_of(pid, b"Pss:")

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import REMAINDER, ArgumentParser
+from bdb import BdbQuit
 
 from memory_profiler import __version__
 
@@ -45,6 +46,9 @@ def main(argv=None):
             exec_with_profiler(script, prof, args.backend, script_args)
         else:
             run_module_with_profiler(target, prof, args.backend, script_args)
+    except BdbQuit:
+        # The user has left the debugger that --pdb-mmem has brought.
+        sys.exit(1)
     finally:
         _write(lambda stream: prof.show_results(stream=stream) if args.timestamp else show_results(prof, precision=args.precision, stream=stream), args.out_filename)
 

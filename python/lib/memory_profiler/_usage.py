@@ -7,7 +7,8 @@ import time
 import tracemalloc
 from multiprocessing import Pipe
 
-from heapline._backends import _get_child_memory, _get_memory, choose_backend
+from heapline import _processes
+from heapline._backends import _TWO_20, _get_child_memory, _get_memory, choose_backend, is_resident
 from heapline._sampler import MemTimer
 from heapline._timeout import TimeIsUp, time_limit
 
@@ -135,11 +136,17 @@ def _of_call(call, interval, timeout, timestamps, include_children, max_usage, b
         interval /= 10.
 
 
+def _peak(backend, include_children):
+    """Highest resident memory of this process so far, in MiB, where that is what is measured; else 0."""
+    return _processes.highest_resident("self") / _TWO_20 if is_resident(backend, include_children) else 0
+
+
 def _sampled(call, seconds, interval, timestamps, include_children, max_usage, backend):
     theirs, ours = Pipe()
     with contextlib.closing(theirs), contextlib.closing(ours):
         timer = MemTimer(os.getpid(), interval, theirs, backend, max_usage, timestamps=timestamps, include_children=include_children)
         timer.start()
+        peak_before = _peak(backend, include_children)
         try:
             ours.recv()
             returned, in_time = None, True
@@ -156,6 +163,10 @@ def _sampled(call, seconds, interval, timestamps, include_children, max_usage, b
             timer.terminate()
             raise
         timer.join(5)
+        peak = _peak(backend, include_children)
+        if max_usage and peak > peak_before:
+            # It was reached meanwhile, between two readings: the kernel knows it exactly.
+            readings = [max(readings[0], (peak, time.time()) if timestamps else peak)]
         return readings, count, returned, in_time
 
 

@@ -1,0 +1,8 @@
+@profile
+def źródło(łódź="żółw"):
+    текст = "текст " * 3  # кириллица
+    emoji = "🐢🐇"	# after a tab
+    return текст + emoji + łódź
+
+
+źródło()
