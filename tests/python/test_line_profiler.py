@@ -144,7 +144,6 @@ class LineProfilerTests(unittest.TestCase):
         self.assertNotIn("return 1", by_text(profiler))
 
 
-@unittest.skipIf(sys.version_info >= (3, 12), "sys.monitoring leaves tracers alone")
 class EarlierTracerTests(unittest.TestCase):
     def test_earlier_tracer_is_called_and_put_back(self):
         events = []
@@ -233,8 +232,7 @@ class EarlierTracerTests(unittest.TestCase):
         self.assertIsNone(sys.gettrace())
 
 
-@unittest.skipIf(sys.version_info < (3, 12), "sys.monitoring is there from 3.12 on")
-class MonitoringTests(unittest.TestCase):
+class OtherUsersTests(unittest.TestCase):
     def test_other_users_of_monitoring_find_their_places(self):
         import cProfile
 
@@ -244,27 +242,6 @@ class MonitoringTests(unittest.TestCase):
             return run.runcall(len, "abc")
 
         self.assertEqual(work(), 3)
-
-    def test_tracer_of_the_program_is_untouched(self):
-        seen = []
-
-        @profile(stream=io.StringIO())
-        def work():
-            seen.append(sys.gettrace())
-
-        earlier = sys.gettrace()
-        work()
-        self.assertEqual(seen, [earlier])
-
-    def test_global_events_are_off_when_nothing_is_profiled(self):
-        from heapline import _monitoring
-        watchers = _monitoring._watchers
-        profiler = LineProfiler()
-        profiler.add_function(lambda: 1)
-        self.assertEqual(_monitoring._watchers, watchers + 1)
-        self.assertNotEqual(sys.monitoring.get_events(_monitoring._tool), 0)
-        del profiler
-        self.assertEqual(_monitoring._watchers, watchers)
 
     def test_function_profiled_again_after_its_events_were_disabled(self):
         def work():
