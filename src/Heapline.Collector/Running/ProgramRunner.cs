@@ -10,8 +10,8 @@ namespace Heapline.Collector.Running;
 /// thread of its own.
 /// </summary>
 /// <remarks>
-/// A key typed at the terminal (Ctrl-C, Ctrl-\) reaches the program by itself, as it is in our process group: we only survive it. SIGTERM and SIGHUP sent to us
-/// are passed on.
+/// A key typed at the terminal (Ctrl-C, Ctrl-\) reaches the program by itself, as it is in our process group: we only survive it. Any other signal that would end us
+/// was sent to us alone, and is passed on.
 /// </remarks>
 internal sealed unsafe class ProgramRunner : IDisposable
 {
@@ -44,15 +44,15 @@ internal sealed unsafe class ProgramRunner : IDisposable
         _ = InheritedSignals.Ignored;
         var pid = 0;
         List<PosixSignalRegistration> registrations = [];
-        void Register(PosixSignal signal, int number, bool forward)
+        void Register(PosixSignal signal, int number, bool isKey)
         {
             if (!InheritedSignals.IsIgnored(number))
-                registrations.Add(PosixSignalRegistration.Create(signal, context => Receive(context, forward ? Volatile.Read(ref pid) : 0, number)));
+                registrations.Add(PosixSignalRegistration.Create(signal, context => Receive(context, Volatile.Read(ref pid), number, isKey)));
         }
-        Register(PosixSignal.SIGINT, 2, forward: false);
-        Register(PosixSignal.SIGQUIT, 3, forward: false);
-        Register(PosixSignal.SIGHUP, 1, forward: true);
-        Register(PosixSignal.SIGTERM, 15, forward: true);
+        Register(PosixSignal.SIGINT, 2, isKey: true);
+        Register(PosixSignal.SIGQUIT, 3, isKey: true);
+        Register(PosixSignal.SIGHUP, 1, isKey: false);
+        Register(PosixSignal.SIGTERM, 15, isKey: false);
         try
         {
             Volatile.Write(ref pid, Spawn(command, environment));
@@ -75,11 +75,20 @@ internal sealed unsafe class ProgramRunner : IDisposable
         _registrations.ForEach(registration => registration.Dispose());
     }
 
-    private static void Receive(PosixSignalContext context, int pid, int signal)
+    private static void Receive(PosixSignalContext context, int pid, int signal, bool isKey)
     {
         context.Cancel = true;
-        if (pid > 0)
+        if (pid > 0 && !(isKey && IsForeground()))
             _ = Libc.kill(pid, signal);
+    }
+
+    /// <summary>Whether keys typed at the terminal come to our process group: proc(5), fields 5 (our group) and 8 (the terminal's foreground group) of stat.</summary>
+    private static bool IsForeground()
+    {
+        var stat = File.ReadAllText("/proc/self/stat");
+        // The second field is the program's name in parentheses, and may hold anything.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[2] == fields[5];
     }
 
     private void Wait(Action ended)

@@ -62,4 +62,15 @@ public sealed class HowItEnds
         var line = SourceTree.Line("replaces_itself", "after exec");
         Assert.Contains(both.Reports!.Lines, l => l.Place.Line == line && l.Figures.Allocated.Bytes is >= 3_000_035 and < 3_010_000);
     }
+
+    /// <summary>In a session of its own it has no terminal, as under a service manager: a signal to mprof was not typed, and is for the program.</summary>
+    [Fact]
+    public async Task Interrupt_that_was_sent_to_mprof_alone_reaches_the_program()
+    {
+        using var workplace = new Workplace();
+        var run = await Command.RunAsync(
+            "setsid", ["--wait", Mprof.Program, "run", "-o", workplace.File("it.mprofile"), Interpreters.PathOf(Interpreters.Newest), SourceTree.Target("interrupts_mprof")],
+            workplace.Folder);
+        Assert.Equal((0, "interrupted\n"), (run.ExitCode, run.Output));
+    }
 }

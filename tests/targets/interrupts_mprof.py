@@ -1,0 +1,11 @@
+"""Somebody sends SIGINT to mprof alone: what it was meant for is the program."""
+import os
+import signal
+import time
+
+os.kill(os.getppid(), signal.SIGINT)
+try:
+    time.sleep(30)
+    print("not interrupted")
+except KeyboardInterrupt:
+    print("interrupted")
