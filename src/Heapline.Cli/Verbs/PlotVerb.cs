@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Heapline.Analysis;
+using Heapline.Analysis.Dat;
 using Heapline.Cli.Curves;
 using Heapline.Views;
 using Heapline.Views.Plot;
@@ -55,6 +56,8 @@ internal static class PlotVerb
         foreach (var (path, capture) in paths.Zip(captures))
             ChosenCurves.Warn(path, capture.Damage);
         var timeline = Timeline.From(captures, paths.Count > 1 ? [.. paths.Select(path => Path.GetFileName(path))] : null);
+        if (timeline.EmptyReason is not null && paths.Count == 1 && captures[0].Run.Mode == DatProfile.Mode)
+            return Output.Text(writer => writer.Write(Nothing(paths[0])));
         if (output is not null)
         {
             drawing.Save(timeline, output);
@@ -71,6 +74,10 @@ internal static class PlotVerb
         });
         return chosen.ExitCode;
     }
+
+    // In the original's words, and with its exit code 0.
+    private static string Nothing(string path) =>
+        $"** No memory usage values have been found in the profile file.**\nFile path: {path}\nFile may be empty or invalid.\nIt can be deleted with \"mprof rm {path}\"\n";
 
     // The picture beside the capture is an extra: a folder that cannot be written to does not spoil the one in the terminal.
     private static bool TrySave(Drawing drawing, Timeline timeline, string path)

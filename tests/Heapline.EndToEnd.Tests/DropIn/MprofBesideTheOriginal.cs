@@ -56,6 +56,7 @@ public sealed class MprofBesideTheOriginal
     [InlineData("peak --func nothing.here 0 1")]
     [InlineData("rm --dry-run 0 -1")]
     [InlineData("clean --dry-run")]
+    [InlineData("plot -o x.png short.txt")]
     public async Task Both_say_the_same(string line)
     {
         using var workplace = Folder();
@@ -69,10 +70,10 @@ public sealed class MprofBesideTheOriginal
     }
 
     [Theory]
-    [InlineData("rm 0", "mine.dat|mprofile_20261122101500.dat")]
-    [InlineData("rm -1", "mine.dat|mprofile_20250101000000.dat")]
-    [InlineData("rm mine.dat", "mprofile_20250101000000.dat|mprofile_20261122101500.dat")]
-    [InlineData("clean", "mine.dat")]
+    [InlineData("rm 0", "mine.dat|mprofile_20261122101500.dat|short.txt")]
+    [InlineData("rm -1", "mine.dat|mprofile_20250101000000.dat|short.txt")]
+    [InlineData("rm mine.dat", "mprofile_20250101000000.dat|mprofile_20261122101500.dat|short.txt")]
+    [InlineData("clean", "mine.dat|short.txt")]
     public async Task Both_remove_the_same(string line, string left)
     {
         using var theirs = Folder();
@@ -168,6 +169,7 @@ public sealed class MprofBesideTheOriginal
         var workplace = new Workplace();
         foreach (var name in new[] { "mprofile_20261122101500.dat", "mprofile_20250101000000.dat", "mine.dat" })
             workplace.Write(name, Profile);
+        workplace.Write("short.txt", "CMDLINE true\n");
         return workplace;
     }
 
