@@ -1,10 +1,11 @@
 namespace Heapline.Bench;
 
-/// <summary>Measures what <c>mprof run</c> costs: every workload alternately plain and profiled, medians, one table.</summary>
+/// <summary>Measures what <c>mprof run</c> costs: every workload alternately plain and profiled, medians, one table; with <c>--lines</c>, line profiling beside the original.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (arguments is ["--lines", .. var rest]) return Lines(rest);
         if (Options.Parse(arguments, out var problem) is not { } options)
         {
             Console.Error.WriteLine(problem);
@@ -27,5 +28,19 @@ internal static class Program
             Console.Error.WriteLine($"written to {Path.GetRelativePath(Directory.GetCurrentDirectory(), file)}");
         }
         return 0;
+    }
+
+    /// <summary><c>--lines [--runs N] [--whole]</c>: <c>--whole</c> also runs the original once with every number.</summary>
+    private static int Lines(string[] arguments)
+    {
+        var runs = 5;
+        var whole = arguments is [.., "--whole"];
+        string[] rest = whole ? arguments[..^1] : arguments;
+        if (rest is not [] && !(rest is ["--runs", var number] && int.TryParse(number, out runs) && runs > 0))
+        {
+            Console.Error.WriteLine("usage: ./dev bench --lines [--runs N] [--whole]");
+            return 2;
+        }
+        return LineBench.Run(Directory.GetCurrentDirectory(), runs, whole);
     }
 }

@@ -15,13 +15,16 @@ internal struct LineRecord
     public long IncrementBytes;
     /// <summary>This line was the how-manieth of its function to be met, from 0.</summary>
     public int Order;
-    /// <summary>
-    /// For how many more visits memory is read where this line begins and where it ends, however short it is: not 0 after a visit in which memory was seen to move.
-    /// </summary>
-    public int Watched;
+    /// <summary>For how many more visits memory is read where this line begins and where it ends, however short it is; 0 for a line that leaves memory alone.</summary>
+    public ushort Watched;
+    /// <summary>How long the last watch was, in visits.</summary>
+    public ushort WatchedFor;
 
-    /// <summary>How long a line is watched after it was last seen to move memory, in visits: a loop that takes a page now and then (a list that grows by 8 bytes takes one in 512) stays watched.</summary>
-    public const int WatchedVisits = 1_000;
+    /// <summary>
+    /// How long a line is watched that was seen to move memory, in visits: at first, and at most. When it moves memory again after its watch has run out, the next one is twice
+    /// as long. So a loop that takes a page now and then stays watched: a list that grows by 8 bytes a visit takes one in 512, a bytearray filled byte by byte one in 4,096.
+    /// </summary>
+    public const int FirstWatch = 1 << 10, LongestWatch = 1 << 15;
 
     /// <summary>A stretch on this line has ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,6 +40,7 @@ internal struct LineRecord
     public void Move(long incrementBytes)
     {
         IncrementBytes += incrementBytes;
-        Watched = WatchedVisits;
+        if (Watched == 0 && WatchedFor < LongestWatch) WatchedFor = (ushort)(WatchedFor == 0 ? FirstWatch : WatchedFor * 2);
+        Watched = WatchedFor;
     }
 }
