@@ -1,7 +1,6 @@
 using System.Text;
 using Heapline.Capture;
 using Heapline.Collector.Sampling;
-using Heapline.Collector.Sessions;
 
 namespace Heapline.Collector.Running;
 
@@ -31,13 +30,11 @@ public static class AttachRecorder
         {
             Follow(request.Pid, 0);
             var timeoutNs = (long)request.Timeout.TotalNanoseconds;
-            var clock = new TickClock(intervalNs);
+            int reading = 0; // each counts as a tick of its own, so that only level stretches are thinned
             long nextChildrenNs = 0, nextFlushNs = FlushNs, nextNs = 0, peak = 0;
             while (true)
             {
                 var nowNs = Recording.MonotonicNs - startNs;
-                if (nowNs >= clock.NextNs)
-                    clock.Begin(nowNs);
                 if (request.FollowChildren && nowNs >= nextChildrenNs)
                 {
                     foreach (var (pid, parent) in ProcessTree.Below(request.Pid))
@@ -46,8 +43,9 @@ public static class AttachRecorder
                     nextChildrenNs = nowNs + ChildrenEveryNs;
                 }
                 foreach (var process in followed)
-                    if (!process.Sample(nowNs, clock.Current))
+                    if (!process.Sample(nowNs, reading))
                         writer.Add(new ProcessEnd(process.Index, nowNs, 0, 0, 0));
+                reading++;
                 if (nowNs >= nextFlushNs)
                 {
                     writer.Flush();
