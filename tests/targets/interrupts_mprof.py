@@ -3,8 +3,8 @@ import os
 import signal
 import time
 
-os.kill(os.getppid(), signal.SIGINT)
 try:
+    os.kill(os.getppid(), signal.SIGINT)
     time.sleep(30)
     print("not interrupted")
 except KeyboardInterrupt:
