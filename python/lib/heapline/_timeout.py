@@ -48,11 +48,12 @@ def _alarm(seconds):
 def _raised_from_outside(seconds):
     thread = ctypes.c_ulong(threading.get_ident())
     set_exception = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    lock, ended = threading.Lock(), []
+    lock, ended, sent, met = threading.Lock(), [], [], []
 
     def ring():
         with lock:
             if not ended:
+                sent.append(True)
                 set_exception(thread, ctypes.py_object(TimeIsUp))
 
     timer = threading.Timer(seconds, ring)
@@ -60,9 +61,17 @@ def _raised_from_outside(seconds):
     timer.start()
     try:
         yield
+    except TimeIsUp:
+        met.append(True)
+        raise
     finally:
         with lock:
             ended.append(True)
-            # One that is on its way no longer has anything to end.
-            set_exception(thread, None)
         timer.cancel()
+        if sent and not met:
+            # Met here, as it cannot be called back: CPython 3.11 would go on looking for it for ever.
+            try:
+                while True:
+                    time.sleep(1e-3)
+            except TimeIsUp:
+                pass
