@@ -27,12 +27,12 @@ internal static class LineBench
             var program = File.ReadAllText(Path.Combine(root, "examples", "calculate_sum.py"));
             var ways = Ways(home, library, folder).ToList();
             var results = Measure(folder, program, ways, runs);
-            double? wholeRun = null;
+            (double Cpu, double Wall)? wholeRun = null;
             if (whole)
             {
                 Console.Error.Write("the original, all numbers ");
-                wholeRun = Timed(ways.First(way => way.Name == LineTable.Original), Script(folder, program, Count, decorated: true)).Cpu;
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wholeRun:0.0} s"));
+                wholeRun = Timed(ways.First(way => way.Name == LineTable.Original), Script(folder, program, Count, decorated: true));
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{wholeRun.Value.Cpu:0.0} s"));
             }
             var text = LineTable.Write(Machine.Describe(), runs, FewForTheOriginal, results, wholeRun);
             Console.Write(text);
@@ -73,9 +73,8 @@ internal static class LineBench
                 var (cpu, wall) = Timed(way, Script(folder, program, way.SmallCount, decorated));
                 var scale = (double)Count / way.SmallCount;
                 (one[way] = one.GetValueOrDefault(way, [])).Add(start);
-                (all[way] = all.GetValueOrDefault(way, [])).Add(scale > 1
-                    ? (start.Cpu + (cpu - start.Cpu) * scale, start.Wall + (wall - start.Wall) * scale)
-                    : (cpu, wall));
+                // Wall time that the machine spent on others would be multiplied along: it is not scaled, and not shown then.
+                (all[way] = all.GetValueOrDefault(way, [])).Add((scale > 1 ? start.Cpu + (cpu - start.Cpu) * scale : cpu, wall));
                 Console.Error.Write('.');
             }
         }

@@ -14,7 +14,7 @@ internal static class LineTable
     public const string OriginalMprof = "`mprof run`, the original (lines and the memory curve)";
     public const string OursMprof = "`mprof run`, Heapline (lines, the curve, and every allocation)";
 
-    public static string Write(string machine, int runs, int few, IReadOnlyList<LineResult> results, double? wholeRun)
+    public static string Write(string machine, int runs, int few, IReadOnlyList<LineResult> results, (double Cpu, double Wall)? wholeRun)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# The article's program, line by line, {DateTime.UtcNow:yyyy-MM-dd}");
@@ -29,12 +29,12 @@ internal static class LineTable
         {
             var original = results.FirstOrDefault(other => other.Way.Name == result.Way.Against);
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {result.Way.Name} | {Times(result.CpuSeconds)} | {Times(result.WallSeconds)} | {result.StartSeconds.Median:0.00} | {result.NanosecondsALine:0} | {(original is null ? "–" : $"**{Ratio(original, result)}**")} |");
+                $"| {result.Way.Name} | {Times(result.CpuSeconds)} | {(result.Way.SmallCount < LineBench.Count ? "–" : Times(result.WallSeconds))} | {result.StartSeconds.Median:0.00} | {result.NanosecondsALine:0} | {(original is null ? "–" : $"**{Ratio(original, result)}**")} |");
         }
-        if (wholeRun is { } seconds && results.FirstOrDefault(result => result.Way.Name == Ours) is { } ours)
+        if (wholeRun is var (cpu, wall) && results.FirstOrDefault(result => result.Way.Name == Ours) is { } ours)
         {
             text.AppendLine();
-            text.AppendLine(CultureInfo.InvariantCulture, $"The original with all {LineBench.Count:N0} numbers, once: {seconds:0.0} s of processor time, {seconds / ours.CpuSeconds.Median:0} times Heapline's.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"The original with all {LineBench.Count:N0} numbers, once: {cpu:0.0} s of processor time in {wall:0.0} s, {cpu / ours.CpuSeconds.Median:0} times Heapline's.");
         }
         return text.ToString();
     }

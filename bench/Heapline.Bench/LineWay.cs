@@ -11,7 +11,7 @@ internal sealed record LineWay(string Name, Func<string, IReadOnlyList<string>> 
 /// <param name="Way">The way.</param>
 /// <param name="StartSeconds">Processor time of a run that adds one number, in seconds.</param>
 /// <param name="CpuSeconds">Processor time in seconds, of the program, its children and of what profiles them; scaled where the way was given fewer numbers.</param>
-/// <param name="WallSeconds">Seconds from start to exit, scaled in the same way.</param>
+/// <param name="WallSeconds">Seconds from start to exit, of what was run: not scaled.</param>
 internal sealed record LineResult(LineWay Way, Spread StartSeconds, Spread CpuSeconds, Spread WallSeconds)
 {
     /// <summary>Line ends in the program: two a number, and one more for the loop's end, the line before it and the return.</summary>
