@@ -37,8 +37,8 @@ internal static class Readings<TSource>
         return watched == 0 && nowNs < _dueNs ? _bytes : Take(nowNs);
     }
 
-    /// <summary>Forgets the last reading: it was another process's.</summary>
-    public static void Forget() => _dueNs = 0;
+    /// <summary>Forgets the last reading: it was another process's. Chance begins anew.</summary>
+    public static void Forget() => _dueNs = _chance = 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long Take(ulong nowNs)
