@@ -7,7 +7,7 @@ namespace Heapline.Agent.Lines;
 /// </summary>
 /// <remarks>
 /// A page comes through a page fault and goes through a system call, and both take time: within <see cref="LongestNs"/> only a few can. So a reading that is
-/// no older stands for now, unless memory is known to move about here (<see cref="LineRecord.Watched"/>). docs/measuring.md has the bound and its arithmetic.
+/// no older is still good, unless memory is known to move about here (<see cref="LineRecord.Watched"/>). docs/measuring.md has the bound and its arithmetic.
 /// <para>Were readings evenly spaced, a loop that takes memory and gives it back could keep step with them and show the same number each time, for ever. So how long a
 /// reading stands differs from one to the next.</para>
 /// </remarks>
