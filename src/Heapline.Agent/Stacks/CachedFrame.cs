@@ -20,6 +20,19 @@ internal unsafe struct CachedFrame
     public uint Parent;
     /// <summary>Node of the stack that ends with this frame.</summary>
     public uint Node;
+    /// <summary>The line it stood at before that one, in the same call: a loop goes to and fro between lines. Holds where <see cref="OtherNode"/> is not 0.</summary>
+    public int OtherLine;
+    /// <summary>Node of <see cref="OtherLine"/> under the same <see cref="Parent"/>; 0 for none.</summary>
+    public uint OtherNode;
+
+    /// <summary>Moves on to another line of the same call, whose node is known.</summary>
+    public void MoveTo(int line, uint node)
+    {
+        OtherLine = Line;
+        OtherNode = Node;
+        Line = line;
+        Node = node;
+    }
 }
 
 /// <summary>A frame met in the present walk, whose place in the stack is not known yet.</summary>

@@ -116,11 +116,18 @@ internal static unsafe class StackCapture
             if (cached->Lines == null) return false;
         }
         var line = CodeLines.Of(cached->Lines, cached->Code, seen->Offset);
-        if (!known || cached->Line != line || cached->Parent != parent)
+        if (!known || cached->Parent != parent)
+        {
+            cached->Parent = parent;
+            cached->Line = line;
             cached->Node = Intern(thread, lane, parent, cached->Lines->Id, line);
+            cached->OtherNode = 0;
+        }
+        else if (cached->Line != line)
+        {
+            cached->MoveTo(line, line == cached->OtherLine && cached->OtherNode != 0 ? cached->OtherNode : Intern(thread, lane, parent, cached->Lines->Id, line));
+        }
         cached->Instruction = seen->Instruction;
-        cached->Line = line;
-        cached->Parent = parent;
         return true;
     }
 
@@ -146,10 +153,10 @@ internal static unsafe class StackCapture
         var line = CodeLines.Of(cached->Lines, cached->Code, offset);
         if (line != cached->Line)
         {
-            var node = thread->Nodes.Find(cached->Parent, cached->Lines->Id, line, out _);
+            var node = line == cached->OtherLine ? cached->OtherNode : 0;
+            if (node == 0) node = thread->Nodes.Find(cached->Parent, cached->Lines->Id, line, out _);
             if (node == 0) return 0;
-            cached->Line = line;
-            cached->Node = node;
+            cached->MoveTo(line, node);
         }
         cached->Instruction = instruction;
         return cached->Node;
