@@ -27,6 +27,14 @@ public sealed record CaptureData
     public IReadOnlyList<Peak> Peaks { get; init; } = [];
     /// <summary>Calls of decorated functions, in order of their end.</summary>
     public IReadOnlyList<FunctionSpan> Spans { get; init; } = [];
+    /// <summary>What else is known of processes, at most one entry a process; empty in captures of older versions.</summary>
+    public IReadOnlyList<ProcessDetails> ProcessDetails { get; init; } = [];
+    /// <summary>What forked processes gave back of the blocks that they had from their parents, rising in time within each process.</summary>
+    public IReadOnlyList<InheritedFrees> InheritedFrees { get; init; } = [];
+    /// <summary>Readings of proportional memory, rising in time within each process.</summary>
+    public IReadOnlyList<ProportionalSample> ProportionalSamples { get; init; } = [];
+    /// <summary>What else is known of threads, at most one entry a thread.</summary>
+    public IReadOnlyList<ThreadDetails> ThreadDetails { get; init; } = [];
     /// <summary>Source text by file name as in <see cref="Function.File"/>.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
     /// <summary>Set when the file ends early or is damaged: a sentence that says at which offset and what is missing. Null for a whole file.</summary>

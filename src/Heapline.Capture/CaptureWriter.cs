@@ -14,14 +14,12 @@ public sealed partial class CaptureWriter : IDisposable
 {
     private readonly BlockSink _sink;
     private readonly KnownIds _known = new();
-    private readonly RecordBuffer[] _buffers = new RecordBuffer[(int)BlockKind.End + 1];
+    private readonly RecordBuffer?[] _buffers = new RecordBuffer?[byte.MaxValue + 1];
     private bool _finished;
 
     private CaptureWriter(BlockSink sink, RunInfo run)
     {
         _sink = sink;
-        for (var i = 0; i < _buffers.Length; i++)
-            _buffers[i] = new RecordBuffer();
         RunRecords.Write(Buffer(BlockKind.Run), run);
         Flush();
     }
@@ -81,12 +79,15 @@ public sealed partial class CaptureWriter : IDisposable
     /// <exception cref="CaptureException">The file cannot be written to.</exception>
     public void Flush()
     {
-        for (var kind = BlockKind.Run; kind <= BlockKind.End; kind++)
+        for (var kind = 0; kind < _buffers.Length; kind++)
         {
-            if (kind == BlockKind.Peaks)
+            if (kind == (int)BlockKind.Peaks)
                 WritePeaks();
-            WriteBlock(kind);
+            if (kind != (int)BlockKind.End)
+                WriteBlock((BlockKind)kind);
         }
+
+        WriteBlock(BlockKind.End);
 
         _files.Clear();
         _stackRecords = _siteRecords = default;
@@ -123,7 +124,7 @@ public sealed partial class CaptureWriter : IDisposable
         _sink.Dispose();
     }
 
-    private RecordBuffer Buffer(BlockKind kind) => _buffers[(int)kind];
+    private RecordBuffer Buffer(BlockKind kind) => _buffers[(int)kind] ??= new RecordBuffer();
 
     private RecordBuffer Adding(BlockKind kind)
     {
@@ -135,16 +136,16 @@ public sealed partial class CaptureWriter : IDisposable
     {
         var gathered = 0;
         foreach (var buffer in _buffers)
-            gathered += buffer.Length;
+            gathered += buffer?.Length ?? 0;
         if (gathered >= CaptureFormat.FlushBytes)
             Flush();
     }
 
     private void WriteBlock(BlockKind kind)
     {
-        var buffer = Buffer(kind);
-        if (buffer.Length > 0)
-            _sink.Write(kind, buffer.Written);
+        if (_buffers[(int)kind] is not { Length: > 0 } buffer)
+            return;
+        _sink.Write(kind, buffer.Written);
         buffer.Clear();
     }
 }

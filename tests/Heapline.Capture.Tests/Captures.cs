@@ -53,6 +53,10 @@ internal static class Captures
         Assert.Equal(expected.Samples, actual.Samples);
         Assert.Equal(expected.Spans, actual.Spans);
         Assert.Equal(expected.ProcessEnds, actual.ProcessEnds);
+        Assert.Equal(expected.ProcessDetails, actual.ProcessDetails);
+        Assert.Equal(expected.ProportionalSamples, actual.ProportionalSamples);
+        Assert.Equal(expected.ThreadDetails, actual.ThreadDetails);
+        Assert.Equivalent(expected.InheritedFrees, actual.InheritedFrees, strict: true);
         AssertEqual(expected.Ticks, actual.Ticks);
         Assert.Equal(expected.Peaks.Count, actual.Peaks.Count);
         foreach (var (e, a) in expected.Peaks.Zip(actual.Peaks))
@@ -75,6 +79,14 @@ internal static class Captures
 
     private static void AddMeasurements(CaptureWriter writer, CaptureData data, int flushEvery)
     {
+        foreach (var details in data.ProcessDetails)
+            writer.Add(details);
+        foreach (var frees in data.InheritedFrees)
+            writer.Add(frees);
+        foreach (var sample in data.ProportionalSamples)
+            writer.Add(sample);
+        foreach (var details in data.ThreadDetails)
+            writer.Add(details);
         foreach (var (i, tick) in data.Ticks.Index())
         {
             writer.Add(tick);

@@ -96,4 +96,20 @@ public sealed class LayoutTests
         Assert.Equal("x = 1\n", ReadAfterDefinitions(7, "05 61 62 2E 70 79   06   78 20 3D 20 31 0A").Sources["ab.py"]);
         Assert.Equal(new RunEnd(1_000_000_000, 0, 0, ""), ReadAfterDefinitions(13, "80 94 EB DC 03   00   00   00").End);
     }
+
+    [Fact]
+    public void Trees_of_processes_are_as_drawn()
+    {
+        var read = ReadAfterDefinitions(16, "00   00   02   00   06 46 6F 72 6B 2D 31   08   80 08   04   01   00   09   02   03 01 38   01 02 70");
+        Assert.Equal(new ProcessDetails(0, ProcessKind.Fork, -1, "Fork-1", 7, 1024, 4), Assert.Single(read.ProcessDetails));
+        var frees = Assert.Single(read.InheritedFrees);
+        Assert.Equal((0, 9), (frees.Process, frees.Tick));
+        Assert.Equal([new LiveBlocks(new SiteId(3), 1, 56), new LiveBlocks(new SiteId(5), 2, 112)], frees.Blocks);
+        Assert.Equal(
+            [new ProportionalSample(0, 100_000_000, 8192), new ProportionalSample(0, 200_000_000, 4096)],
+            ReadAfterDefinitions(15, "00   00   80 84 AF 5F   80 80 01   00   00   80 84 AF 5F   FF 3F").ProportionalSamples);
+        Assert.Equal(
+            new ThreadDetails(0, "python3", "Thread-1", true, -1, StackId.None),
+            Assert.Single(ReadAfterDefinitions(17, "00   07 70 79 74 68 6F 6E 33   08 54 68 72 65 61 64 2D 31   01   00   00").ThreadDetails));
+    }
 }

@@ -3,6 +3,7 @@ namespace Heapline.Capture.Format;
 /// <summary>
 /// What the records of a block are. Writing one after the other in this order puts every definition before its first use.
 /// A reader passes over kinds that it does not know. Append, never renumber.
+/// <see cref="End"/> is written last, whatever its number.
 /// </summary>
 internal enum BlockKind : byte
 {
@@ -19,4 +20,7 @@ internal enum BlockKind : byte
     Spans = 11,
     ProcessEnds = 12,
     End = 13,
+    Tree = 15,
+    ProcessDetails = 16,
+    ThreadDetails = 17,
 }

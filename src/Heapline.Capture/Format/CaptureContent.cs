@@ -16,6 +16,7 @@ internal sealed class CaptureContent
     private readonly List<MemorySample> _samples = [];
     private readonly List<FunctionSpan> _spans = [];
     private readonly SortedDictionary<int, Peak> _peaks = [];
+    private readonly TreeContent _tree = new();
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private TickRecord? _openTick;
     private PeakRecord? _openPeak;
@@ -78,6 +79,9 @@ internal sealed class CaptureContent
                 case BlockKind.ProcessEnds:
                     _processEnds.Add(ProcessRecords.ReadEnd(ref reader, _known));
                     break;
+                case BlockKind.Tree or BlockKind.ProcessDetails or BlockKind.ThreadDetails:
+                    _tree.Add(kind, ref reader, _known);
+                    break;
                 case BlockKind.End:
                     End = RunRecords.ReadEnd(ref reader);
                     break;
@@ -105,6 +109,10 @@ internal sealed class CaptureContent
         Peaks = [.. _peaks.Values],
         Spans = _spans,
         Sources = _sources,
+        ProcessDetails = _tree.Processes,
+        InheritedFrees = _tree.Frees,
+        ProportionalSamples = _tree.Proportional,
+        ThreadDetails = _tree.Threads,
         Damage = damage,
     };
 

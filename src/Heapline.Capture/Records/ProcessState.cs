@@ -9,5 +9,7 @@ internal sealed class ProcessState
     public long ArenaBytes { get; set; }
     public long SampleNs { get; set; } = long.MinValue;
     public long ResidentBytes { get; set; }
+    public long ProportionalNs { get; set; }
+    public long ProportionalBytes { get; set; }
     public bool Ended { get; set; }
 }

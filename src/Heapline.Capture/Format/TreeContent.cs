@@ -1,0 +1,43 @@
+using Heapline.Capture.Records;
+
+namespace Heapline.Capture.Format;
+
+/// <summary>What the blocks of kinds 15 to 17 say. Of details the last counts.</summary>
+internal sealed class TreeContent
+{
+    private readonly SortedDictionary<int, ProcessDetails> _processes = [];
+    private readonly SortedDictionary<int, ThreadDetails> _threads = [];
+
+    public List<InheritedFrees> Frees { get; } = [];
+
+    public List<ProportionalSample> Proportional { get; } = [];
+
+    public IReadOnlyList<ProcessDetails> Processes => [.. _processes.Values];
+
+    public IReadOnlyList<ThreadDetails> Threads => [.. _threads.Values];
+
+    public void Add(BlockKind kind, ref RecordReader reader, KnownIds known)
+    {
+        if (kind == BlockKind.ThreadDetails)
+        {
+            var thread = TreeRecords.ReadThread(ref reader, known);
+            _threads[thread.Thread] = thread;
+            return;
+        }
+        switch (kind, reader.Byte())
+        {
+            case (BlockKind.Tree, TreeRecords.Proportional):
+                Proportional.Add(TreeRecords.ReadProportional(ref reader, known));
+                break;
+            case (BlockKind.ProcessDetails, TreeRecords.Details):
+                var process = TreeRecords.ReadDetails(ref reader, known);
+                _processes[process.Process] = process;
+                break;
+            case (BlockKind.ProcessDetails, TreeRecords.Frees):
+                Frees.Add(TreeRecords.ReadFrees(ref reader, known));
+                break;
+            case var (_, which):
+                throw new InvalidBlockException($"expected a record of kind {(int)kind} that this version knows, found number {which}");
+        }
+    }
+}
