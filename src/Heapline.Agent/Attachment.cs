@@ -22,7 +22,8 @@ internal static unsafe class Attachment
         var reason = Segment.JoinSession();
         if (reason != null) return reason;
         if ((Segment.Session->Flags & SessionFlags.Exact) == 0) return null;
-        if (!Backpressure.CollectorLives(Segment.Session)) return Module.Text("mprof has ended already"u8);
+        // It was killed: the program goes on as it would without it, and so without a word.
+        if (!Backpressure.CollectorLives(Segment.Session)) return null;
         return PyApi.Minor switch
         {
             8 => Start<Python38>(),
@@ -50,12 +51,12 @@ internal static unsafe class Attachment
         return null;
     }
 
-    /// <summary>The interpreter is about to take itself down, with the GIL held. No more than a note: recording goes on.</summary>
+    /// <summary>The interpreter is about to take itself down, with the GIL held. No more than a note: recording goes on. The last occasion to see that the collector has died.</summary>
     public static void Finalizing()
     {
         var thread = _started ? ThreadTable.Enter() : null;
         if (thread == null) return;
-        Recorder.One(Interpreter.LaneOfAnyone(out _), RecordKind.Finalizing, 0);
+        if (Backpressure.Look(Segment.Session)) Recorder.One(Interpreter.LaneOfAnyone(out _), RecordKind.Finalizing, 0);
         ThreadTable.Leave(thread);
     }
 

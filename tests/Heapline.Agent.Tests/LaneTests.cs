@@ -11,21 +11,16 @@ public sealed unsafe class LaneTests : IDisposable
 {
     private const uint Words = 64, Slots = 16;
 
-    private readonly SegmentHeader* _header;
     private readonly SessionPage* _session;
-    private readonly ulong* _main;
-    private readonly SideSlot* _side;
+    private SegmentHeader* _header;
+    private ulong* _main;
+    private SideSlot* _side;
 
     public LaneTests()
     {
-        _header = (SegmentHeader*)NativeMemory.AllocZeroed((nuint)SegmentHeader.SegmentBytes(Words, Slots));
         _session = (SessionPage*)NativeMemory.AllocZeroed(SessionPage.Bytes);
-        _header->MainLaneWords = Words;
-        _header->SideLaneSlots = Slots;
         *(uint*)_session->OwnerLock = 1;
-        _main = (ulong*)((byte*)_header + SegmentHeader.Bytes);
-        _side = (SideSlot*)(_main + Words);
-        Recorder.Start(_header, _session);
+        Begin(Words, Slots);
     }
 
     public void Dispose()
@@ -42,6 +37,29 @@ public sealed unsafe class LaneTests : IDisposable
         Assert.Equal(2ul, _header->MainHead);
         Assert.Equal(0x7f1234567890_0F_02ul, _main[0]);
         Assert.Equal(0x00000009_00000038ul, _main[1]);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(SessionPage.OwnerDied)]
+    public void Recording_ends_within_some_thousand_events_of_the_collectors_end(uint word)
+    {
+        Begin(1 << 18, 1 << 14);
+        Recorder.One(Lane.Main, RecordKind.Free, 0x1000);
+        *(uint*)_session->OwnerLock = word;
+        for (var i = 0; i < 100_000; i++) Recorder.One(Lane.Main, RecordKind.Free, 0x1000);
+        Assert.False(Recorder.Active);
+        Assert.InRange(_header->MainHead, 1ul, 2 + MainLane.LookEveryWords);
+    }
+
+    [Fact]
+    public void Recording_of_threads_without_the_gil_ends_so_too()
+    {
+        Begin(1 << 18, 1 << 14);
+        *(uint*)_session->OwnerLock = SessionPage.OwnerDied;
+        for (var i = 0; i < 3000 && Recorder.Active; i++) Recorder.One(Lane.Side, RecordKind.Free, 0x1000);
+        Assert.False(Recorder.Active);
+        Assert.InRange(_header->SideHead, 1ul, 1 + SideLane.LookEverySlots);
     }
 
     [Fact]
@@ -143,11 +161,22 @@ public sealed unsafe class LaneTests : IDisposable
     [Fact]
     public void When_the_collector_has_died_a_full_lane_ends_the_recording()
     {
+        for (var i = 0; i < 64; i++) Recorder.One(Lane.Main, RecordKind.Free, 0x1000 + i);
         *(uint*)_session->OwnerLock = SessionPage.OwnerDied;
-        for (var i = 0; i < 65; i++) Recorder.One(Lane.Main, RecordKind.Free, 0x1000 + i);
+        Recorder.One(Lane.Main, RecordKind.Free, 0x2000);
         Assert.False(Recorder.Active);
-        Assert.Equal(1ul, _header->RingWaits);
         Assert.Equal(64ul, _header->MainHead);
+    }
+
+    private void Begin(uint words, uint slots)
+    {
+        NativeMemory.Free(_header);
+        _header = (SegmentHeader*)NativeMemory.AllocZeroed((nuint)SegmentHeader.SegmentBytes(words, slots));
+        _header->MainLaneWords = words;
+        _header->SideLaneSlots = slots;
+        _main = (ulong*)((byte*)_header + SegmentHeader.Bytes);
+        _side = (SideSlot*)(_main + words);
+        Recorder.Start(_header, _session);
     }
 
     private RecordKind[] Kinds(ulong from)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Heapline.Torture;
 using Heapline.Torture.Scenarios;
 
-IScenario[] scenarios = [new ProgramDies()];
+IScenario[] scenarios = [new ProgramDies(), new MprofDies()];
 
 if (Options.Parse(args) is not { } options)
     return Refuse(Options.Usage);
@@ -20,9 +20,12 @@ foreach (var scenario in scenarios.Where(scenario => options.Only.Count == 0 || 
 {
     var rounds = options.Rounds ?? scenario.Rounds;
     var clock = Stopwatch.StartNew();
-    var findings = Torturer.Run(scenario, rounds, options.Seed, scenario.UnderLoad ? options.Parallel : 1);
+    var notes = new Notes();
+    var findings = Torturer.Run(scenario, rounds, options.Seed, scenario.UnderLoad ? options.Parallel : 1, notes);
     found += findings.Count;
     Console.WriteLine($"| {scenario.Name} | {scenario.What} | {rounds:N0} | {clock.Elapsed.TotalMinutes:0.0} min | {(findings.Count == 0 ? "nothing" : findings.Count)} |");
+    foreach (var line in notes.Lines())
+        Console.WriteLine(line);
     foreach (var finding in findings)
         Console.Error.WriteLine(finding);
 }

@@ -32,6 +32,7 @@ internal static unsafe class LibC
     [DllImport(Library), SuppressGCTransition] public static extern int ftruncate(int fd, long length);
     [DllImport(Library), SuppressGCTransition] public static extern int rename(byte* from, byte* to);
     [DllImport(Library), SuppressGCTransition] public static extern int unlink(byte* path);
+    [DllImport(Library), SuppressGCTransition] public static extern int rmdir(byte* path);
     [DllImport(Library), SuppressGCTransition] public static extern int getpid();
     [DllImport(Library), SuppressGCTransition] public static extern int getppid();
     [DllImport(Library), SuppressGCTransition] public static extern long syscall(long number, nint a, nint b, nint c, nint d, nint e, nint f);

@@ -23,6 +23,22 @@ internal static unsafe class Backpressure
     }
 
     /// <summary>
+    /// Looks whether the collector still lives. False when it does not: recording is then over for this process, and what the collector can no longer remove is removed.
+    /// The program's errno is kept.
+    /// </summary>
+    public static bool Look(SessionPage* session)
+    {
+        if (CollectorLives(session)) return true;
+        Recorder.Stop();
+        // Unlocked in order, it lives on without reading and removes the folder itself.
+        if (Volatile.Read(ref *(uint*)session->OwnerLock) == 0) return false;
+        var errno = *LibC.__errno_location();
+        Segment.Remove();
+        *LibC.__errno_location() = errno;
+        return false;
+    }
+
+    /// <summary>
     /// Waits until the collector has consumed up to <paramref name="needed"/>. False when it has died: recording is then over for this process.
     /// The program's errno is kept.
     /// </summary>
@@ -35,10 +51,9 @@ internal static unsafe class Backpressure
         for (var round = 0; Volatile.Read(ref tail) < needed; round++)
         {
             WakeCollector(session);
-            if (!CollectorLives(session))
+            if (!Look(session))
             {
                 lives = false;
-                Recorder.Stop();
                 break;
             }
             Pause(round);

@@ -58,7 +58,7 @@ internal static unsafe class Recorder
     {
         if (Interlocked.Exchange(ref _needsSegment, 0) == 0) return _active != 0;
         var errno = *LibC.__errno_location();
-        var made = Segment.Open();
+        var made = Backpressure.CollectorLives(Segment.Session) && Segment.Open();
         *LibC.__errno_location() = errno;
         return made;
     }

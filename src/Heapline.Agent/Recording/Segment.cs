@@ -16,6 +16,7 @@ internal static unsafe class Segment
 
     private static SessionPage* _session;
     private static SegmentHeader* _header;
+    private static int _number;
     /// <summary>Our own copy of the folder's path: the program may change its environment.</summary>
     private static byte* _folder;
 
@@ -81,13 +82,14 @@ internal static unsafe class Segment
         for (var n = 0; n < 10_000 && fd < 0; n++)
         {
             // The final name is looked at first: the same process id may have had a segment before (exec, or an id used again).
-            if (!SegmentPath(final, n, temporary: false) || !SegmentPath(path, n, temporary: true)) return false;
+            if (!SegmentPath(final, (uint)LibC.getpid(), n, temporary: false) || !SegmentPath(path, (uint)LibC.getpid(), n, temporary: true)) return false;
             var taken = LibC.open(final, LibC.OpenReadOnly | LibC.OpenNoFollow | LibC.OpenCloseOnExec, 0);
             if (taken >= 0)
             {
                 LibC.close(taken);
                 continue;
             }
+            _number = n;
             fd = LibC.open(path, LibC.OpenReadWrite | LibC.OpenCreate | LibC.OpenExclusive | LibC.OpenNoFollow | LibC.OpenCloseOnExec, 0x180);
             if (fd < 0 && *LibC.__errno_location() != LibC.FileExists) return false;
         }
@@ -122,12 +124,30 @@ internal static unsafe class Segment
         return true;
     }
 
-    private static bool SegmentPath(byte* to, int n, bool temporary)
+    /// <summary>
+    /// Removes this process's segment from the session's folder, and the folder with it unless another process has its segment there: for when the collector, whose
+    /// work that is, has been killed. What is mapped stays usable.
+    /// </summary>
+    [SkipLocalsInit]
+    public static void Remove()
+    {
+        if (_header == null || _folder == null) return;
+        var path = stackalloc byte[MaxPath];
+        if (SegmentPath(path, _header->Pid, _number, temporary: false)) LibC.unlink(path);
+        // A process that comes later finds no page, and runs unrecorded. Those that have it mapped keep it.
+        var text = new PathText(path, MaxPath);
+        text.Append(_folder);
+        text.Append(Module.Text("/session"u8));
+        if (text.End()) LibC.unlink(path);
+        LibC.rmdir(_folder);
+    }
+
+    private static bool SegmentPath(byte* to, uint pid, int n, bool temporary)
     {
         var text = new PathText(to, MaxPath);
         text.Append(_folder);
         text.Append((byte)'/');
-        text.Append((uint)LibC.getpid());
+        text.Append(pid);
         text.Append((byte)'-');
         text.Append((uint)n);
         text.Append(Module.Text(".seg"u8));

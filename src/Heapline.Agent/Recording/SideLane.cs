@@ -13,6 +13,9 @@ namespace Heapline.Agent.Recording;
 /// </remarks>
 internal static unsafe class SideLane
 {
+    /// <summary>After so many slots a writer looks whether the collector still lives, as in <see cref="MainLane.LookEveryWords"/>. A power of two.</summary>
+    public const ulong LookEverySlots = 1024;
+
     private static SegmentHeader* _header;
     private static SessionPage* _session;
     private static SideSlot* _slots;
@@ -40,6 +43,7 @@ internal static unsafe class SideLane
         if (first + count - Volatile.Read(ref _header->SideTail) > _capacity
             && !Backpressure.Wait(_header, _session, ref _header->SideTail, first + count - _capacity))
             return false;
+        if (((first ^ first + count) & ~(LookEverySlots - 1)) != 0 && !Backpressure.Look(_session)) return false;
         for (uint i = 0; i < count; i++)
         {
             var slot = _slots + (first + i & _capacity - 1);

@@ -8,10 +8,12 @@ internal sealed class Round : IDisposable
     private const string MarkVariable = "HEAPLINE_TORTURE";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
+    private readonly Notes? _notes;
     private readonly string _mark = Guid.NewGuid().ToString("N");
 
-    public Round(int seed)
+    public Round(int seed, Notes? notes = null)
     {
+        _notes = notes;
         Seed = seed;
         Chance = new Random(seed);
         Folder = Directory.CreateTempSubdirectory("heapline-torture-").FullName;
@@ -24,6 +26,9 @@ internal sealed class Round : IDisposable
     public string Folder { get; }
 
     public string File(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Takes down a figure for the end of all rounds.</summary>
+    public void Note(string what, double value) => _notes?.Add(what, value);
 
     /// <summary>One of several, by chance.</summary>
     public T OneOf<T>(IReadOnlyList<T> choices) => choices[Chance.Next(choices.Count)];
