@@ -50,8 +50,9 @@ def peak_action():
 
 
 def _native(arguments):
-    home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    program = os.path.join(os.environ.get("HEAPLINE_HOME") or home, "mprof")
+    from heapline._home import program as find
+
+    program = find()
     if not os.path.exists(program):
         print(f"mprof: Heapline's program is missing: there is no {program}", file=sys.stderr)
         return 127

@@ -12,8 +12,9 @@ def load():
     from importlib.machinery import ExtensionFileLoader
     from importlib.util import module_from_spec, spec_from_file_location
 
-    lib = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    path = os.environ.get("HEAPLINE_AGENT") or os.path.join(os.path.dirname(os.path.dirname(lib)), "_heapline.so")
+    from heapline import _home
+
+    path = _home.agent()
     if not os.path.exists(path):
         raise ImportError(f"Heapline's agent is missing: there is no {path}", name="_heapline", path=path)
     spec = spec_from_file_location("_heapline", path, loader=ExtensionFileLoader("_heapline", path))

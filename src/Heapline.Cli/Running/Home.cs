@@ -3,9 +3,17 @@ namespace Heapline.Cli.Running;
 /// <summary>The folder that holds what goes into the profiled program: the agent and the Python side of it.</summary>
 internal sealed record Home(string Folder)
 {
-    /// <summary>HEAPLINE_HOME where it is set, else the folder of <c>mprof</c> itself.</summary>
-    public static Home Locate() =>
-        new(Path.GetFullPath(System.Environment.GetEnvironmentVariable("HEAPLINE_HOME") is { Length: > 0 } named ? named : AppContext.BaseDirectory));
+    /// <summary>
+    /// HEAPLINE_HOME where it is set, else the folder of <c>mprof</c> itself; where pip put that into an environment's <c>bin</c>, the environment's <c>lib/heapline</c>.
+    /// </summary>
+    public static Home Locate()
+    {
+        if (System.Environment.GetEnvironmentVariable("HEAPLINE_HOME") is { Length: > 0 } named)
+            return new(Path.GetFullPath(named));
+        var beside = new Home(Path.GetFullPath(AppContext.BaseDirectory));
+        var installed = new Home(Path.GetFullPath(Path.Combine(beside.Folder, "..", "lib", "heapline")));
+        return !File.Exists(beside.Agent) && File.Exists(installed.Agent) ? installed : beside;
+    }
 
     /// <summary>The agent.</summary>
     public string Agent => Path.Combine(Folder, "_heapline.so");

@@ -1,0 +1,5 @@
+"""`python -m heapline`: the program mprof."""
+
+from mprof import main
+
+main()

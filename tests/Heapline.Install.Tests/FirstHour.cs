@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Heapline.EndToEnd.Tests;
+using Xunit;
+
+namespace Heapline.Install.Tests;
+
+/// <summary>The wheel in an empty environment of each Python, and there the article about memory_profiler from its beginning to its end.</summary>
+public sealed partial class FirstHour
+{
+    public static TheoryData<string> Pythons() => [.. Interpreters.Supported().Select(row => row.Data).Where(name => name != "system")];
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Installed_with_pip_the_article_holds_from_its_beginning_to_its_end_and_pip_removes_all(string python)
+    {
+        using var environment = await VirtualEnvironment.CreateAsync(python);
+        var before = environment.Everything();
+        await environment.InstallAsync();
+        File.Copy(Path.Combine(SourceTree.Root, "examples", "calculate_sum.py"), Path.Combine(environment.Folder, "calculate_sum.py"));
+
+        // python -m memory_profiler calculate_sum.py
+        var lineByLine = await environment.RunAsync("python", "-m", "memory_profiler", "calculate_sum.py");
+        SeeReport(lineByLine.Output);
+        Assert.Equal("", lineByLine.Errors);
+
+        // The decorator alone.
+        SeeReport((await environment.RunAsync("python", "calculate_sum.py")).Output);
+
+        // mprof run, mprof plot
+        var run = await environment.RunAsync("mprof", "run", "calculate_sum.py");
+        SeeReport(run.Output);
+        Assert.Matches(@"recorded [\d,]+ allocations in 1 process", run.Errors);
+        var plot = await environment.RunAsync("mprof", "plot");
+        Assert.Contains("calculate_sum.py", plot.Output, StringComparison.Ordinal);
+        Assert.Contains("saved as calculate_sum.py.mprofile.svg", plot.Output, StringComparison.Ordinal);
+        Assert.StartsWith("<svg", (await File.ReadAllTextAsync(
+            Path.Combine(environment.Folder, "calculate_sum.py.mprofile.svg"), TestContext.Current.CancellationToken)).TrimStart('\uFEFF'), StringComparison.Ordinal);
+
+        // Under both its names, and as a module; and there is a page about it.
+        var version = (await environment.RunAsync("mprof", "--version")).Output;
+        Assert.Equal(version, (await environment.RunAsync("heapline", "--version")).Output);
+        Assert.Equal(version, (await environment.RunAsync("python", "-m", "heapline", "--version")).Output);
+        Assert.Equal(version, (await environment.RunAsync("python", "-c", "import heapline; print(heapline.__version__)")).Output);
+
+        // Another Python, in which nothing is installed.
+        var other = Pythons().Select(row => row.Data).First(name => name != python);
+        var elsewhere = await environment.RunAsync("mprof", "run", "-o", "other.mprofile", Interpreters.PathOf(other), "calculate_sum.py");
+        SeeReport(elsewhere.Output);
+        Assert.Matches(@"recorded [\d,]+ allocations in 1 process", elsewhere.Errors);
+
+        await environment.UninstallAsync();
+        Assert.Empty(environment.Everything().Except(before));
+    }
+
+    [Fact]
+    public async Task Importing_what_is_installed_loads_nothing_and_costs_nothing()
+    {
+        using var environment = await VirtualEnvironment.CreateAsync(Interpreters.Newest);
+        await environment.InstallAsync();
+        var loaded = await environment.RunAsync(
+            "python", "-c", "import sys; before = set(sys.modules); import heapline; print(sorted(set(sys.modules) - before))");
+        Assert.Equal("['heapline']\n", loaded.Output);
+    }
+
+    private static void SeeReport(string output)
+    {
+        Assert.Contains("Line #    Mem usage    Increment  Occurrences   Line Contents", output, StringComparison.Ordinal);
+        Assert.Matches(LoopLine(), output);
+    }
+
+    [GeneratedRegex(@"^ +7 +\d+\.\d+ MiB +-?\d+\.\d+ MiB +1000001 +    for number in range\(1, n \+ 1\):$", RegexOptions.Multiline)]
+    private static partial Regex LoopLine();
+}
