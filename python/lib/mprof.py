@@ -179,19 +179,55 @@ def get_profiles(args):
 
 
 def add_brackets(xloc, yloc, xshift=0, color="r", label=None, options=None):
-    """Draws a bracket at the begin and one at the end of a call on matplotlib's present axes: `xloc` its two times less `xshift`, `yloc` the memory there."""
-    from matplotlib import pyplot
+    """Draws a bracket at the begin and one at the end of a call on matplotlib's present axes: `xloc` its two times less `xshift`, `yloc` the memory there.
+    One outside the window `options.xlim` is left out."""
+    from heapline import _plots
 
-    (left, right), (bottom, top) = pyplot.xlim(), pyplot.ylim()
-    arm, half = (right - left) / 60, (top - bottom) / 20
-    window = getattr(options, "xlim", None)
-    for at, height, direction, text in zip(xloc, yloc, (1, -1), (label, None)):
-        x = at - xshift
-        if window is not None and not window[0] <= x <= window[1]:
-            continue
-        # A label that begins with an underscore is left out of the legend.
-        text = " " + text if text and text.startswith("_") else text
-        pyplot.plot([x + direction * arm, x, x, x + direction * arm], [height + half, height + half, height - half, height - half], "-" + color, linewidth=2, label=text)
+    _plots.add_brackets(xloc, yloc, xshift=xshift, color=color, label=label, options=options)
+
+
+def plot_file(filename, index=0, timestamps=True, children=True, options=None):
+    """Draws a profile on matplotlib's present axes, and gives back what `read_mprofile_file` has read, the memory at each call and return added to its readings.
+
+    index: the file's place among those drawn, which gives its colour.
+    timestamps: the calls of decorated functions as brackets, and lines through the highest point.
+    children: the curves of child processes.
+    options: `slope` (the trend, and its slope in the label), `xlim` (the window in seconds outside of which no brackets are drawn).
+    """
+    from heapline import _plots
+
+    profile = _profile_to_draw(filename)
+    figure = _plots.Figure(profile, index, getattr(options, "slope", None) is True, "+-")
+    if children:
+        figure.children()
+    if timestamps:
+        figure.brackets(function_labels(profile["func_timestamp"]), add_brackets, options)
+        figure.highest()
+    return profile
+
+
+def flame_plotter(filename, index=0, timestamps=True, children=True, options=None):
+    """As `plot_file`, the calls as rectangles, each at the level it was made at: the pointer shows their names, and a click on one widens it."""
+    from heapline import _plots
+
+    profile = _profile_to_draw(filename)
+    figure = _plots.Figure(profile, index, False, "-")
+    rectangles, calls = figure.rectangles()
+    if children:
+        figure.children()
+    if timestamps:
+        rectangles.draw(calls)
+        figure.highest()
+    return profile
+
+
+def _profile_to_draw(filename):
+    profile = read_mprofile_file(filename)
+    if not profile["timestamp"]:
+        print("** No memory usage values have been found in the profile file.**\nFile path: {0}\nFile may be empty or invalid.\n"
+              "It can be deleted with \"mprof rm {0}\"".format(filename))
+        sys.exit(0)
+    return profile
 
 
 if __name__ == "__main__":

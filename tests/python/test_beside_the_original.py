@@ -50,6 +50,34 @@ class BesideTheOriginalTests(unittest.TestCase):
         self.assertGreater(len(rows(ours)), 2 * len(shapes.SHAPES))
         self.assertEqual(list(map(without_memory, ours.splitlines())), list(map(without_memory, original.splitlines())))
 
+    def test_code_maps_have_the_same_codes_and_lines_in_the_same_order(self):
+        program = """
+            import sys
+            sys.path.insert(0, {tests!r})
+            import shapes
+            from memory_profiler import LineProfiler
+
+            profiler = LineProfiler()
+            for func, _ in shapes.SHAPES:
+                profiler.add_function(func)
+            for _, run in shapes.SHAPES:
+                with profiler:
+                    run()
+            code_map = profiler.code_map
+            print(isinstance(code_map, dict), len(code_map), type(code_map.values()), type(code_map.keys()))
+            for code, lines in zip(list(code_map), code_map.values()):
+                print(code.co_name, code.co_firstlineno, code_map[code] is lines, code_map.get(code) is lines, type(lines), [(line, lines[line][2]) for line in lines])
+                assert all(type(figures) is tuple and len(figures) == 3 for figures in lines.values()), lines
+            for filename, lines in code_map.items():
+                print(filename, [(line, figures and figures[2]) for line, figures in lines])
+        """.format(tests=os.path.dirname(os.path.abspath(__file__)))
+        with Folder(maps=program) as folder:
+            original = self.original("maps.py", cwd=folder.path)
+            ours = subprocess.run(
+                [sys.executable, "-B", "maps.py"], cwd=folder.path, env=plain_environment(PYTHONPATH=LIB, HEAPLINE_AGENT=AGENT),
+                stdout=subprocess.PIPE, universal_newlines=True, check=True).stdout
+        self.assertEqual(ours.splitlines(), original.splitlines())
+
     def test_goldens_are_the_original_s_but_for_what_it_does_not_report(self):
         # It reports no generators, and functions on other threads only while no profiled function runs on this one.
         for path in sorted(set(glob.glob(GOLDEN + "/*.py")) - {GOLDEN + "/generators.py", GOLDEN + "/threads.py"}):
@@ -64,7 +92,7 @@ class BesideTheOriginalTests(unittest.TestCase):
             names += " run_module_with_profiler MemoryProfilerMagics load_ipython_extension has_tracemalloc __version__ _get_memory _get_child_memory"
             names += " _func_exec _find_script _CLEAN_GLOBALS _TWO_20"
             of_mprof = "run_action plot_action list_action rm_action clean_action attach_action peak_action main read_mprofile_file function_labels"
-            of_mprof += " get_profile_filenames get_profiles filter_mprofile_mem_usage_by_function add_brackets get_cmd_line"
+            of_mprof += " get_profile_filenames get_profiles filter_mprofile_mem_usage_by_function add_brackets get_cmd_line plot_file flame_plotter"
             for module, names in (memory_profiler, names), (mprof, of_mprof):
                 for name in names.split():
                     value = getattr(module, name)

@@ -52,6 +52,48 @@ class LineProfilerTests(unittest.TestCase):
         self.assertEqual([line for line, _ in items], [first, first + 1, first + 2, first + 3])
         self.assertEqual((filename, items[2][1]), (work.__code__.co_filename, None))
 
+    def test_a_code_map_is_a_dictionary_that_is_up_to_date_however_it_is_read(self):
+        def work(times):
+            for _ in range(times):
+                (lambda: times)()
+
+        profiler = LineProfiler()
+        run, code, code_map = profiler(work), work.__code__, profiler.code_map
+        self.assertIsInstance(code_map, dict)
+        self.assertEqual((code_map[code], code_map.get(code), code_map.get(1), code in code_map, bool(code_map)), ({}, {}, None, True, True))
+        for read in (
+                lambda: code_map[code], lambda: code_map.get(code), lambda: list(code_map.values())[1], lambda: dict(code_map)[code], lambda: {**code_map}[code],
+                lambda: code_map.copy()[code], lambda: [code_map[code] for code in code_map][-1],):
+            run(2)
+            known = code_map[code][code.co_firstlineno][2]
+            run(2)
+            self.assertEqual(read()[code.co_firstlineno][2], known + 1)
+        run(2)
+        self.assertIn(f"{code!r}: {code_map[code]!r}", repr(code_map))
+        inner = next(const for const in code.co_consts if hasattr(const, "co_code"))
+        self.assertIs(code_map[inner], code_map[code])
+        other = LineProfiler()
+        other.add_function(work)
+        self.assertNotEqual(other.code_map, code_map)
+        self.assertEqual(dict(code_map), code_map)
+
+    def test_trace_reads_memory_for_a_line(self):
+        profiler = LineProfiler()
+        profiler.add_function(self.test_trace_reads_memory_for_a_line)
+        code = self.test_trace_reads_memory_for_a_line.__code__
+        trace, line = profiler.code_map.trace, code.co_firstlineno
+        trace(code, line, None)
+        held = bytearray(20 << 20)
+        trace(code, line + 1, line)
+        del held
+        trace(code, line, line + 1)
+        lines = profiler.code_map[code]
+        self.assertEqual([lines[each][2] for each in lines], [2, 1])
+        self.assertAlmostEqual(lines[line + 1][0], 20, delta=1)
+        # What was freed is taken off; the first reading stays in.
+        self.assertAlmostEqual(lines[line][1] - lines[line][0], 20, delta=1)
+        self.assertEqual(lines[line + 1][1], max(figures[1] for figures in lines.values()))
+
     def test_inner_functions_share_the_lines(self):
         def outer():
             def inner():
