@@ -5,7 +5,9 @@ import subprocess
 import sys
 import threading
 import time
+import types
 import unittest
+import unittest.mock
 
 from memory_profiler import _get_child_memory, _get_memory, memory_usage
 from support import AGENT, LIB, Folder, plain_environment
@@ -95,6 +97,11 @@ class ProcessTests(unittest.TestCase):
                 memory_usage(wrong)
         with self.assertRaisesRegex(ProcessLookupError, "there is no process 4194310"):
             memory_usage(4194310)
+        psutil = types.ModuleType("psutil")
+        psutil.NoSuchProcess = type("NoSuchProcess", (Exception,), {})
+        with unittest.mock.patch.dict(sys.modules, psutil=psutil), self.assertRaisesRegex(psutil.NoSuchProcess, "there is no process 4194310") as raised:
+            memory_usage(4194310, stream=io.StringIO())
+        self.assertEqual((raised.exception.pid, isinstance(raised.exception, ProcessLookupError)), (4194310, True))
         with self.assertRaises(KeyError):
             memory_usage(backend="nonsense")
         with self.assertRaises(ValueError):

@@ -52,6 +52,30 @@ Line #    Mem usage    Increment  Occurrences   Line Contents
 """)
         self.assertRegex(result.stdout, r"     3 +\d+\.\d{3} MiB")
 
+    def test_workers_that_multiprocessing_starts_anew_have_the_builtin(self):
+        program = """
+            import multiprocessing, sys
+
+            @profile
+            def work(x):
+                return x + 1
+
+            @profile(precision=1)
+            def more(x):
+                with profile:
+                    return [each + 1 for each in x]
+
+            if __name__ == "__main__":
+                for method in "spawn", "forkserver":
+                    with multiprocessing.get_context(method).Pool(1) as pool:
+                        print(pool.map(work, [1, 2]), pool.map(more, [[3]]))
+        """
+        with Folder(program=program) as folder:
+            for arguments in (["program.py"], ["program"], ["--include-children", "--backend", "psutil_pss", "program.py"]):
+                result = module(folder, *arguments)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual(result.stdout, "[2, 3] [[4]]\n[2, 3] [[4]]\n")
+
     def test_report_is_appended_to_a_file(self):
         with Folder(program=PROGRAM) as folder:
             for _ in range(2):

@@ -110,6 +110,23 @@ class WhatTheProgramSeesTests(unittest.TestCase):
         self.assertEqual((result.stdout, result.stderr), ("[(1, [], True)]\n", ""))
 
 
+    def test_spawned_children_have_the_builtin(self):
+        result = run_program("""
+            import multiprocessing
+
+            @profile
+            def work(x):
+                with profile.timestamp("block"):
+                    return x + 1
+
+            if __name__ == "__main__":
+                for method in "spawn", "forkserver":
+                    with multiprocessing.get_context(method).Pool(1) as pool:
+                        print(pool.map(work, [1, 2]))
+        """, "-W", "error")
+        self.assertEqual((result.stdout, result.stderr), ("[2, 3]\n[2, 3]\n", ""))
+
+
 class SitecustomizeOfTheUserTests(unittest.TestCase):
     def compare(self, sitecustomize, program="print('program')"):
         with Folder(program=program) as folder, Session() as session:

@@ -5,6 +5,7 @@ Imports nothing of the package: the sampler runs this alone, in a process of its
 
 import errno
 import os
+import sys
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -54,7 +55,18 @@ def _read(pid, name):
         with open(f"/proc/{pid}/{name}", "rb") as file:
             return file.read()
     except (FileNotFoundError, ProcessLookupError):
-        raise ProcessLookupError(errno.ESRCH, f"there is no process {pid}") from None
+        raise _gone(pid) from None
+
+
+def _gone(pid):
+    """ProcessLookupError; where the program has imported psutil, an error of psutil's as well, as who comes from the original waits for that."""
+    theirs = getattr(sys.modules.get("psutil"), "NoSuchProcess", None)
+    told = errno.ESRCH, f"there is no process {pid}"
+    if theirs is None:
+        return ProcessLookupError(*told)
+    gone = type("NoSuchProcess", (ProcessLookupError, theirs), {"__module__": "psutil"})(*told)
+    gone.pid, gone.name, gone.msg = pid, None, told[1]
+    return gone
 
 
 def _sum_of(pid, key):
