@@ -22,8 +22,9 @@ foreach (var mix in Mix.All())
     using var capture = CaptureWriter.Create(stream, new RunInfo("", [], "", "exact", DateTimeOffset.UnixEpoch, 1));
     capture.Add(new ProcessInfo(0, 1, 0, [], "", 0));
     var clock = new TickClock(10_000_000);
+    using var symbols = new CaptureSymbols(capture);
     using var book = new ProcessBook(
-        capture, new CaptureSymbols(capture), new ThreadTable(new ThreadNumbers(), capture, 0, 1), clock, 0, 0);
+        capture, symbols, new ThreadTable(new ThreadNumbers(), capture, 0, 1), clock, 0, 0);
     var reader = new LaneReader(segment.Lanes, book, new NoPace());
     reader.Drain(isGone: false);
 

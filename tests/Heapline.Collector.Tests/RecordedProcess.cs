@@ -67,6 +67,7 @@ internal sealed class RecordedProcess : ILanePace, IDisposable
     public void Dispose()
     {
         Book.Dispose();
+        Symbols.Dispose();
         _writer.Dispose();
         Segment.Dispose();
     }

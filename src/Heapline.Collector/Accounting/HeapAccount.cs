@@ -9,26 +9,26 @@ namespace Heapline.Collector.Accounting;
 /// The books of one process's heap: what each site has alive, what it did in the present tick, and what was alive at the peak.
 /// </summary>
 /// <remarks>
-/// The peak is exact to the event and costs one comparison: each new maximum raises <see cref="_epoch"/>, and a site that changes for the first time
-/// since then puts its figures aside before it changes. A site that was not touched since is as it was at the peak.
-/// In a program that only grows, every allocation is a new peak, and each site merely copies two words of a cache line it writes anyway.
+/// The peak is exact to the event and costs one look at a flag: a site that changes for the first time since the peak puts its figures aside before it changes. A site
+/// that was not touched since is as it was at the peak. A new peak takes what was put aside back, once for each time it was put there.
+/// In a program that only grows, every allocation is a new peak, and the next site writes its figures at the same place again.
 /// </remarks>
 internal sealed unsafe class HeapAccount : IDisposable
 {
     /// <summary>Token of no block; see <see cref="Allocate"/>.</summary>
     public const ulong NoToken = ulong.MaxValue;
 
-    private readonly NativeArray<SiteState> _sites = new(1024);
     private readonly NativeArray<ulong> _lastOfThread = new(64);
-    private readonly NativeArray<int> _changed = new(1024);
+    private readonly NativeArray<SiteActivity> _active = new(256);
+    private readonly NativeArray<AliveAtPeak> _setAside = new(256);
     private readonly LaterFreeTable _laterFrees = new();
-    private ulong _epoch;
-    private int _changedCount;
+    private int _activeCount;
+    private int _setAsideCount;
     private SiteChange[] _changes = [];
     private LaterFree[] _frees = [];
 
-    /// <summary>How many sites there are.</summary>
-    public int SiteCount { get; private set; }
+    /// <summary>The sites.</summary>
+    public SiteTable Sites { get; } = new();
 
     /// <summary>Number of the present tick.</summary>
     public int Tick { get; private set; }
@@ -49,30 +49,29 @@ internal sealed unsafe class HeapAccount : IDisposable
     public long Allocations { get; private set; }
 
     /// <summary>Whether anything happened in the present tick.</summary>
-    public bool HasChanges => _changedCount > 0 || _laterFrees.Count > 0;
+    public bool HasChanges => _activeCount > 0 || _laterFrees.Count > 0;
 
-    /// <summary>Adds a site and returns its index.</summary>
-    public int AddSite(int thread, SiteId captureSite)
+    /// <summary>Adds a site that is not there yet, and returns its index.</summary>
+    public int AddSite(SiteKey key, SiteId captureSite)
     {
-        _sites.Reserve(SiteCount + 1);
-        _changed.Reserve(SiteCount + 1);
-        _lastOfThread.Reserve(thread + 1);
-        _sites.Pointer[SiteCount].Thread = thread;
-        _sites.Pointer[SiteCount].CaptureSite = captureSite.Value;
-        return SiteCount++;
+        var site = Sites.Add(key, captureSite);
+        _active.Reserve(site + 1);
+        _setAside.Reserve(site + 1);
+        _lastOfThread.Reserve(Sites.Pointer[site].Thread + 1);
+        return site;
     }
 
     /// <summary>A block was handed out. <paramref name="token"/> tells it from the other blocks alive: its address, in a form of the caller's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Allocate(int site, long bytes, ulong token)
     {
-        var state = _sites.Pointer + site;
-        KeepPeak(state);
+        var state = Sites.Pointer + site;
+        KeepPeak(state, site);
         state->LiveCount++;
         state->LiveBytes += bytes;
-        if (state->Allocations++ == 0)
-            _changed.Pointer[_changedCount++] = site;
-        state->AllocatedBytes += bytes;
+        var active = ActivityOf(state, site);
+        active->Allocations++;
+        active->AllocatedBytes += bytes;
         _lastOfThread.Pointer[state->Thread] = token;
         HeapBytes += bytes;
         if (HeapBytes > HighBytes)
@@ -83,11 +82,11 @@ internal sealed unsafe class HeapAccount : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int site, long bytes, int tick, ulong token)
     {
-        var state = _sites.Pointer + site;
+        var state = Sites.Pointer + site;
         var temporary = _lastOfThread.Pointer[state->Thread] == token;
         if (temporary)
             _lastOfThread.Pointer[state->Thread] = 0; // and not NoToken, which would equal a token that equals none
-        KeepPeak(state);
+        KeepPeak(state, site);
         state->LiveCount--;
         state->LiveBytes -= bytes;
         HeapBytes -= bytes;
@@ -96,28 +95,29 @@ internal sealed unsafe class HeapAccount : IDisposable
             _laterFrees.Add(site, tick, 1, bytes, temporary);
             return;
         }
-        state->FreedWithin++;
-        state->FreedWithinBytes += bytes;
-        state->Temporary += temporary ? 1 : 0;
+        var active = ActivityOf(state, site);
+        active->FreedWithin++;
+        active->FreedWithinBytes += bytes;
+        active->Temporary += temporary ? 1 : 0;
     }
 
     /// <summary>A part of a block was given back; the block lives on.</summary>
     public void FreePart(int site, long bytes, int tick)
     {
-        var state = _sites.Pointer + site;
-        KeepPeak(state);
+        var state = Sites.Pointer + site;
+        KeepPeak(state, site);
         state->LiveBytes -= bytes;
         HeapBytes -= bytes;
         if (tick != Tick)
             _laterFrees.Add(site, tick, 0, bytes, temporary: false);
         else
-            state->FreedWithinBytes += bytes;
+            ActivityOf(state, site)->FreedWithinBytes += bytes;
     }
 
     /// <summary>A block is told by another token from now on.</summary>
     public void Rename(int site, ulong from, ulong to)
     {
-        ref var last = ref _lastOfThread.Pointer[_sites.Pointer[site].Thread];
+        ref var last = ref _lastOfThread.Pointer[Sites.Pointer[site].Thread];
         if (last == from)
             last = to;
     }
@@ -125,19 +125,19 @@ internal sealed unsafe class HeapAccount : IDisposable
     /// <summary>Gives what the present tick brought, and begins tick <paramref name="next"/>. The spans are good until the next call.</summary>
     public void EndTick(int next, out ReadOnlySpan<SiteChange> changes, out ReadOnlySpan<LaterFree> laterFrees)
     {
-        if (_changes.Length < _changedCount)
-            _changes = new SiteChange[BitOperations.RoundUpToPowerOf2((uint)_changedCount)];
-        for (var i = 0; i < _changedCount; i++)
+        if (_changes.Length < _activeCount)
+            _changes = new SiteChange[BitOperations.RoundUpToPowerOf2((uint)_activeCount)];
+        for (var i = 0; i < _activeCount; i++)
         {
-            var state = _sites.Pointer + _changed.Pointer[i];
+            var active = _active.Pointer + i;
             _changes[i] = new SiteChange(
-                new SiteId(state->CaptureSite), state->Allocations, state->AllocatedBytes, state->FreedWithin, state->FreedWithinBytes, state->Temporary);
-            Allocations += state->Allocations;
-            state->Allocations = state->AllocatedBytes = state->FreedWithin = state->FreedWithinBytes = state->Temporary = 0;
+                Sites.CaptureSiteOf(active->Site), active->Allocations, active->AllocatedBytes, active->FreedWithin, active->FreedWithinBytes, active->Temporary);
+            Allocations += active->Allocations;
+            Sites.Pointer[active->Site].Activity = 0;
         }
-        changes = _changes.AsSpan(0, _changedCount);
-        laterFrees = _laterFrees.TakeAll(_sites.Pointer, ref _frees);
-        _changedCount = 0;
+        changes = _changes.AsSpan(0, _activeCount);
+        laterFrees = _laterFrees.TakeAll(Sites, ref _frees);
+        _activeCount = 0;
         HighBytes = HeapBytes;
         Tick = next;
     }
@@ -145,33 +145,49 @@ internal sealed unsafe class HeapAccount : IDisposable
     /// <summary>What was alive at the peak, by site.</summary>
     public List<LiveBlocks> AliveAtPeak()
     {
+        // In whatever order: that of the sites makes it one pass.
+        var setAside = new Span<AliveAtPeak>(_setAside.Pointer, _setAsideCount);
+        setAside.Sort(static (a, b) => a.Site.CompareTo(b.Site));
         List<LiveBlocks> alive = [];
-        for (var i = 0; i < SiteCount; i++)
+        for (var (i, next) = (0, 0); i < Sites.Count; i++)
         {
-            var state = _sites.Pointer + i;
-            var (count, bytes) = state->Epoch == _epoch ? (state->PeakCount, state->PeakBytes) : (state->LiveCount, state->LiveBytes);
+            var state = Sites.Pointer + i;
+            var isAside = next < setAside.Length && setAside[next].Site == i;
+            var (count, bytes) = isAside ? (setAside[next].Count, setAside[next].Bytes) : (state->LiveCount, state->LiveBytes);
+            next += isAside ? 1 : 0;
             if (count != 0 || bytes != 0)
-                alive.Add(new LiveBlocks(new SiteId(state->CaptureSite), count, bytes));
+                alive.Add(new LiveBlocks(Sites.CaptureSiteOf(i), count, bytes));
         }
         return alive;
     }
 
     public void Dispose()
     {
-        _sites.Dispose();
+        Sites.Dispose();
         _lastOfThread.Dispose();
-        _changed.Dispose();
+        _active.Dispose();
+        _setAside.Dispose();
         _laterFrees.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void KeepPeak(SiteState* state)
+    private void KeepPeak(SiteState* state, int site)
     {
-        if (state->Epoch == _epoch)
+        if (state->IsSetAside)
             return;
-        state->PeakCount = state->LiveCount;
-        state->PeakBytes = state->LiveBytes;
-        state->Epoch = _epoch;
+        _setAside.Pointer[_setAsideCount++] = new AliveAtPeak { Site = site, Count = state->LiveCount, Bytes = state->LiveBytes };
+        state->IsSetAside = true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SiteActivity* ActivityOf(SiteState* state, int site)
+    {
+        if (state->Activity == 0)
+        {
+            _active.Pointer[_activeCount++] = new SiteActivity { Site = site };
+            state->Activity = _activeCount;
+        }
+        return _active.Pointer + (state->Activity - 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -182,6 +198,7 @@ internal sealed unsafe class HeapAccount : IDisposable
             return;
         PeakBytes = HeapBytes;
         PeakTick = Tick;
-        _epoch++;
+        while (_setAsideCount > 0)
+            Sites.Pointer[_setAside.Pointer[--_setAsideCount].Site].IsSetAside = false;
     }
 }

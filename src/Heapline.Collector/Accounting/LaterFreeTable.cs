@@ -37,14 +37,14 @@ internal sealed unsafe class LaterFreeTable : IDisposable
     }
 
     /// <summary>Copies the sums out, with each site's id in the capture, and empties the table.</summary>
-    public ReadOnlySpan<LaterFree> TakeAll(SiteState* sites, ref LaterFree[] buffer)
+    public ReadOnlySpan<LaterFree> TakeAll(SiteTable sites, ref LaterFree[] buffer)
     {
         if (buffer.Length < Count)
             buffer = new LaterFree[BitOperations.RoundUpToPowerOf2((uint)Count)];
         for (var i = 0; i < Count; i++)
         {
             ref var sum = ref _sums.Pointer[i];
-            buffer[i] = new LaterFree(new SiteId(sites[sum.Key >> 16].CaptureSite), (ushort)sum.Key, sum.Count, sum.Bytes, sum.Temporary);
+            buffer[i] = new LaterFree(sites.CaptureSiteOf((int)(sum.Key >> 16)), (ushort)sum.Key, sum.Count, sum.Bytes, sum.Temporary);
         }
         var taken = buffer.AsSpan(0, Count);
         Clear();

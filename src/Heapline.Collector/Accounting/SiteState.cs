@@ -2,33 +2,53 @@ using System.Runtime.InteropServices;
 
 namespace Heapline.Collector.Accounting;
 
-/// <summary>The figures of one site of one process. The first 64 bytes, a cache line, are what an allocation touches.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 128)]
+/// <summary>
+/// One site of one process. There is one for every call stack that ever allocated, so what only a site needs that is active now stands elsewhere: what it did in
+/// the present tick in a <see cref="SiteActivity"/>, what it had at the peak in an <see cref="AliveAtPeak"/>.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 24)]
 internal struct SiteState
 {
-    /// <summary>Blocks alive.</summary>
-    public long LiveCount;
+    private const uint SetAsideBit = 1u << 31;
+
     /// <summary>Bytes alive.</summary>
     public long LiveBytes;
-    /// <summary>Number of the peak since which <see cref="PeakCount"/> and <see cref="PeakBytes"/> are kept; of an earlier peak when nothing has changed since the last.</summary>
-    public ulong Epoch;
-    /// <summary>Blocks alive at the peak, when <see cref="Epoch"/> is the last peak's.</summary>
-    public long PeakCount;
-    /// <summary>Bytes alive at the peak, when <see cref="Epoch"/> is the last peak's.</summary>
-    public long PeakBytes;
-    /// <summary>Blocks handed out in this tick.</summary>
-    public long Allocations;
-    /// <summary>Their bytes.</summary>
-    public long AllocatedBytes;
-    /// <summary>Index of the thread among the process's threads.</summary>
-    public int Thread;
-    /// <summary>The site's id in the capture.</summary>
-    public int CaptureSite;
+    /// <summary>Blocks alive.</summary>
+    public uint LiveCount;
+    // 1 + index of its activity in the present tick, 0 for none; and whether it has changed since the peak.
+    private uint _activity;
+    /// <summary>Index of the thread among the process's threads, and in the low 8 bits the function that handed its blocks out.</summary>
+    public uint ThreadAndFunction;
+    /// <summary>Id of the call stack in the capture, -1 for the empty one.</summary>
+    public int Stack;
 
-    /// <summary>How many of this tick's blocks were freed in it.</summary>
-    public long FreedWithin;
-    /// <summary>Their bytes.</summary>
-    public long FreedWithinBytes;
-    /// <summary>How many of them were freed before the next allocation of their thread.</summary>
-    public long Temporary;
+    /// <summary>1 + index of its activity in the present tick; 0 for none.</summary>
+    public int Activity
+    {
+        readonly get => (int)(_activity & ~SetAsideBit);
+        set => _activity = _activity & SetAsideBit | (uint)value;
+    }
+
+    /// <summary>Whether what it had alive at the peak stands in an <see cref="AliveAtPeak"/>, because it has changed since.</summary>
+    public bool IsSetAside
+    {
+        readonly get => (_activity & SetAsideBit) != 0;
+        set => _activity = value ? _activity | SetAsideBit : _activity & ~SetAsideBit;
+    }
+
+    /// <summary>Index of the thread among the process's threads.</summary>
+    public readonly int Thread => (int)(ThreadAndFunction >> 8);
+    /// <summary>What no other site of the process has.</summary>
+    public readonly SiteKey Key => new(ThreadAndFunction, Stack);
+}
+
+/// <summary>What a site is known by within its process: thread and function as in <see cref="SiteState.ThreadAndFunction"/>, and the call stack's id in the capture.</summary>
+internal readonly record struct SiteKey(uint ThreadAndFunction, int Stack)
+{
+    /// <summary>Most threads that have room beside the function.</summary>
+    public const int MaxThreads = 1 << 24;
+
+    public SiteKey(int thread, int stack, int function) : this((uint)thread << 8 | (byte)function, stack)
+    {
+    }
 }

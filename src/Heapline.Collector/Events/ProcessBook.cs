@@ -55,6 +55,9 @@ internal sealed unsafe class ProcessBook : IDisposable
     /// <summary>Blocks handed out in the ticks that are written.</summary>
     public long Allocations => _account.Allocations;
 
+    /// <summary>Bytes of the collector's own memory that its call stacks and sites take, but for what all processes share.</summary>
+    public long CallStackBytes => _nodes.Bytes + _account.Sites.Bytes;
+
     /// <summary>What its events did to its blocks.</summary>
     public BlockEvents Blocks => _blocks;
 

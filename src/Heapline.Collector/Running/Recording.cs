@@ -164,7 +164,11 @@ internal sealed class Recording : ILanePace, IDisposable
         }
     }
 
-    public void Dispose() => _alive.ForEach(process => process.Dispose());
+    public void Dispose()
+    {
+        _alive.ForEach(process => process.Dispose());
+        _symbols.Dispose();
+    }
 
     // A child that is Python is found here or by its agent, whichever comes first; the agent then finds it followed already.
     private void FollowNewChildren()

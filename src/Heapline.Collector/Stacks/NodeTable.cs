@@ -13,7 +13,7 @@ namespace Heapline.Collector.Stacks;
 /// </summary>
 internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbols, CaptureWriter writer, HeapAccount account) : IDisposable
 {
-    // 2^26 nodes are 2 GiB of this table and far more than an agent's own memory can hold: a larger id is no id.
+    // 2^26 nodes are 1 GiB of this table and far more than an agent's own memory can hold: a larger id is no id.
     private const uint MaxNodes = 1 << 26;
     // No stack is that deep: a chain that is has been bent into a ring by a damaged record.
     private const int MaxDepth = 1 << 20;
@@ -22,9 +22,9 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private readonly NativeArray<SiteLink> _links = new(256);
     private readonly List<Function> _codes = [];
     private readonly Dictionary<uint, int> _codeById = [];
-    private readonly Dictionary<(int Thread, StackId Stack, int Function), int> _sites = [];
     private readonly List<uint> _chain = [];
     private int _linkCount;
+    private long _nodeCount;
     private int? _unknownThread;
 
     /// <summary>From now on the code id means this code; nodes defined before keep what it meant then.</summary>
@@ -37,24 +37,25 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     /// <summary>The function that a code id means now; null when it means none.</summary>
     public Function? FunctionOf(uint id) => _codeById.TryGetValue(id, out var index) ? _codes[index] : null;
 
-    /// <summary>Defines a thread's root. False when the id cannot be.</summary>
+    /// <summary>Bytes that nodes and links take.</summary>
+    public long Bytes => _nodeCount * sizeof(StackNodeEntry) + _linkCount * (long)sizeof(SiteLink);
+
+    /// <summary>Defines a thread's root. False when the id cannot be, or there have been more threads than a kernel numbers.</summary>
     public bool DefineRoot(ulong node, int tid)
     {
-        if (node >= MaxNodes)
+        if (node >= MaxNodes || threads.IndexOf(tid) is var thread && thread >= StackNodeEntry.MaxThreads)
             return false;
-        _nodes.Reserve((long)node + 1);
-        _nodes.Pointer[node] = new StackNodeEntry { Thread = threads.IndexOf(tid) + 1, Stack = 1 };
+        Put(node, StackNodeEntry.Root(thread));
         return true;
     }
 
     /// <summary>Defines a node. False when the id cannot be, or parent or code are not known.</summary>
     public bool Define(ulong node, uint parent, uint codeId, int line)
     {
-        if (node >= MaxNodes || parent >= _nodes.Capacity || _nodes.Pointer[parent].Thread == 0 || parent == node
+        if (node >= MaxNodes || parent >= _nodes.Capacity || !_nodes.Pointer[parent].IsDefined || parent == node
             || !_codeById.TryGetValue(codeId, out var code))
             return false;
-        _nodes.Reserve((long)node + 1);
-        _nodes.Pointer[node] = new StackNodeEntry { Parent = parent, Code = code + 1, Line = line, Thread = _nodes.Pointer[parent].Thread };
+        Put(node, StackNodeEntry.Of(parent, code, line, _nodes.Pointer[parent].Thread));
         return true;
     }
 
@@ -67,9 +68,9 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     {
         if (node < _nodes.Capacity)
         {
-            var entry = _nodes.Pointer + node;
-            if (entry->FirstFunction == (int)function && entry->FirstSite != 0)
-                return entry->FirstSite - 1;
+            var site = _nodes.Pointer[node].SiteOf((int)function);
+            if (site >= 0)
+                return site;
         }
         return FindSite(node, function);
     }
@@ -80,27 +81,36 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         _links.Dispose();
     }
 
+    private void Put(ulong node, StackNodeEntry entry)
+    {
+        _nodes.Reserve((long)node + 1);
+        _nodeCount += _nodes.Pointer[node].IsDefined ? 0 : 1;
+        _nodes.Pointer[node] = entry;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int FindSite(uint node, HookedFunction function)
     {
-        if (node >= _nodes.Capacity || _nodes.Pointer[node].Thread == 0)
+        if (node >= _nodes.Capacity || !_nodes.Pointer[node].IsDefined)
             return SiteFor(ThreadOf(node), StackId.None, (int)function);
         var entry = _nodes.Pointer + node;
+        var stack = StackOf(node);
+        if (!entry->HasStack)
+            return SiteFor(entry->Thread, StackId.None, (int)function);
         for (var link = entry->NextLink; link != 0; link = _links.Pointer[link - 1].Next)
         {
             if (_links.Pointer[link - 1].Function == (int)function)
-                return _links.Pointer[link - 1].Site - 1;
+                return _links.Pointer[link - 1].Site;
         }
 
-        var site = SiteFor(entry->Thread - 1, StackOf(node), (int)function);
-        if (entry->FirstSite == 0)
+        var site = SiteFor(entry->Thread, stack, (int)function);
+        if (!entry->HasSite)
         {
-            entry->FirstFunction = (int)function;
-            entry->FirstSite = site + 1;
+            entry->SetSite(site, (int)function);
             return site;
         }
         _links.Reserve(_linkCount + 1);
-        _links.Pointer[_linkCount++] = new SiteLink { Function = (int)function, Site = site + 1, Next = entry->NextLink };
+        _links.Pointer[_linkCount++] = new SiteLink { Function = (int)function, Site = site, Next = entry->NextLink };
         entry->NextLink = _linkCount;
         return site;
     }
@@ -108,38 +118,33 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private int SiteFor(int thread, StackId stack, int function)
     {
         // A program with more call stacks than a packed block can name counts the rest by thread and function alone.
-        if (account.SiteCount >= PackedBlock.MaxSites - (1 << 16))
+        if (account.Sites.Count >= PackedBlock.MaxSites - (1 << 16))
             stack = StackId.None;
-        if (!_sites.TryGetValue((thread, stack, function), out var site))
-        {
-            site = account.AddSite(thread, writer.Add(new Site(threads.CaptureIndexOf(thread), stack, (AllocatorKind)function)));
-            _sites.Add((thread, stack, function), site);
-        }
-        return site;
+        var key = new SiteKey(thread, stack.Value, function);
+        var site = account.Sites.Find(key);
+        return site >= 0 ? site : account.AddSite(key, writer.Add(new Site(threads.CaptureIndexOf(thread), stack, (AllocatorKind)function)));
     }
 
     /// <summary>The node's call stack, with those of its callers that are not in the capture yet.</summary>
     private StackId StackOf(uint node)
     {
         _chain.Clear();
-        for (; _nodes.Pointer[node].Stack == 0; node = _nodes.Pointer[node].Parent)
+        for (; !_nodes.Pointer[node].HasStack; node = _nodes.Pointer[node].Parent)
         {
             if (_chain.Count == MaxDepth)
                 return StackId.None;
             _chain.Add(node);
         }
-        var stack = new StackId(_nodes.Pointer[node].Stack - 2);
+        var stack = new StackId(_nodes.Pointer[node].Stack);
         for (var i = _chain.Count - 1; i >= 0; i--)
         {
             var entry = _nodes.Pointer + _chain[i];
-            stack = symbols.IdOf(new StackNode(stack, symbols.IdOf(_codes[entry->Code - 1]), entry->Line));
-            entry->Stack = stack.Value + 2;
+            stack = symbols.IdOf(new StackNode(stack, symbols.IdOf(_codes[entry->Code]), entry->Line));
+            entry->SetStack(stack.Value);
         }
         return stack;
     }
 
     /// <summary>The node's thread; for a node that was never defined, a thread 0 that does not exist.</summary>
-    private int ThreadOf(uint node) => node < _nodes.Capacity && _nodes.Pointer[node].Thread is var thread and not 0
-        ? thread - 1
-        : _unknownThread ??= threads.IndexOf(0);
+    private int ThreadOf(uint node) => node < _nodes.Capacity && _nodes.Pointer[node].IsDefined ? _nodes.Pointer[node].Thread : _unknownThread ??= threads.IndexOf(0);
 }

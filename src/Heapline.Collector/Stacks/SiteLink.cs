@@ -5,7 +5,7 @@ internal struct SiteLink
 {
     /// <summary>The function.</summary>
     public int Function;
-    /// <summary>1 + index of the site.</summary>
+    /// <summary>Index of the site.</summary>
     public int Site;
     /// <summary>1 + index of the next link; 0 at the end.</summary>
     public int Next;
