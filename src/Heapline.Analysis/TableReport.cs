@@ -29,4 +29,15 @@ public sealed record TableReport(CallTree Tree, SortKey SortedBy, IReadOnlyList<
             : (left.Node, left.Thread, left.Allocator).CompareTo((right.Node, right.Thread, right.Allocator)));
         return new TableReport(tree, sort, sorted);
     }
+
+    /// <summary>The rows whose call stack passes through one of the places.</summary>
+    public TableReport Through(IReadOnlyCollection<SourcePlace> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        // A parent comes before its children, so one pass tells it of every node.
+        var passes = new bool[Tree.Nodes.Count];
+        for (int node = 1; node < passes.Length; node++)
+            passes[node] = passes[Tree.Nodes[node].Parent] || places.Any(place => place.Holds(Tree.FrameOf(node)));
+        return this with { Rows = [.. Rows.Where(row => passes[row.Node])] };
+    }
 }

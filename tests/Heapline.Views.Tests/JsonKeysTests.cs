@@ -44,6 +44,24 @@ public sealed class JsonKeysTests
     }
 
     [Fact]
+    public void Rows_leave_as_they_are_written_however_many_they_are()
+    {
+        // A table of a large program has gigabytes; held until its end, as it once was, it is more than an array can hold.
+        var whole = new MemoryStream();
+        long atLastRow = 0;
+        JsonReport.Write(whole, SampleRun.Capture(), json => JsonReport.Rows(json, "rows", Enumerable.Range(0, 100_000), (row, number) =>
+        {
+            row.WriteString("text", new string('x', 100));
+            atLastRow = whole.Length;
+        }));
+
+        Assert.InRange(atLastRow, whole.Length - (2 << 20), whole.Length);
+        whole.Position = 0;
+        using var parsed = JsonDocument.Parse(whole);
+        Assert.Equal(100_000, parsed.RootElement.GetProperty("rows").GetArrayLength());
+    }
+
+    [Fact]
     public void Table_rows_have_these_keys_and_the_stack_outermost_first()
     {
         var capture = SampleRun.Capture();

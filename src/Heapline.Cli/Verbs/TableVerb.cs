@@ -10,17 +10,27 @@ internal static class TableVerb
     public static Command Create()
     {
         var capture = CommonOptions.Capture();
+        var through = new Option<SourcePlace[]>("--through")
+        {
+            Description = "Only call stacks that pass through this file, or through this line of it; may be given more than once",
+            HelpName = "FILE[:LINE]",
+            CustomParser = result => [.. result.Tokens.Select(token => SourcePlace.TryParse(token.Value, out var place)
+                ? place
+                : CommonOptions.Wrong<SourcePlace>(result, $"--through takes a file's name, or FILE:LINE, not '{token.Value}'."))],
+        };
         var sort = CommonOptions.Sort();
         var limit = CommonOptions.Limit("rows", $"{TableView.DefaultLimit}; all with --json");
         var json = CommonOptions.Json();
         var command = new Verb("table", "Shows a row per call stack, allocator and thread.", "[options] [CAPTURE]")
         {
-            capture, sort, limit, json,
+            capture, through, sort, limit, json,
         };
         command.SetAction(parsed =>
         {
             var data = CaptureFile.Read(parsed.GetValue(capture));
             var report = TableReport.Of(data, parsed.GetValue(sort));
+            if (parsed.GetValue(through) is { Length: > 0 } places)
+                report = report.Through(places);
             return parsed.GetValue(json)
                 ? Output.Json(stream => TableJson.Write(stream, data, report, parsed.GetValue(limit) ?? 0))
                 : Output.Report(console => TableView.Write(console, data, report, parsed.GetValue(limit) ?? TableView.DefaultLimit));

@@ -10,6 +10,9 @@ namespace Heapline.Views;
 /// <summary>What all reports for programs have in common. Keys carry their units.</summary>
 public static class JsonReport
 {
+    // Of a report on its way out. A table of a large program has gigabytes, and a writer that keeps all of it until the end dies of them.
+    private const int MostHeldBytes = 1 << 20;
+
     // Names like <module> stay readable; control characters are escaped as JSON demands, and with them C1 and line separators.
     private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,7 +38,7 @@ public static class JsonReport
         output.Flush();
     }
 
-    /// <summary>Writes an array of objects, one a line: half the size of a line for every value, and as good to read and to search.</summary>
+    /// <summary>Writes an array of objects, one a line: half the size of a line for every value, and as good to read and to search. What is written goes on to the output as it comes.</summary>
     public static void Rows<T>(Utf8JsonWriter json, string key, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -51,6 +54,8 @@ public static class JsonReport
             row.WriteEndObject();
             row.Flush();
             json.WriteRawValue(text.WrittenSpan, skipInputValidation: true);
+            if (json.BytesPending > MostHeldBytes)
+                json.Flush();
             text.ResetWrittenCount();
             row.Reset();
         }

@@ -20,7 +20,7 @@ internal sealed record Figures(Amount AtPeak, Amount LiveAtEnd, Amount Allocated
 internal sealed record ReportFrame(string Function, string File, int Line);
 
 /// <summary>A row of <c>mprof table --json</c>.</summary>
-internal sealed record ReportRow(IReadOnlyList<ReportFrame> Stack, string Allocator, Figures Figures);
+internal sealed record ReportRow(IReadOnlyList<ReportFrame> Stack, string Allocator, int Process, Figures Figures);
 
 /// <summary>A row of <c>mprof lines --json</c>.</summary>
 internal sealed record ReportLine(ReportFrame Place, Figures Figures);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Xunit;
 
 namespace Heapline.EndToEnd.Tests;
 
@@ -19,6 +20,26 @@ internal sealed class ProfiledTarget
     public static Task<ProfiledTarget> RunAsync(string python, string target, params string[] arguments) =>
         s_runs.GetOrAdd((python, target, string.Join('\0', arguments)), _ => new Lazy<Task<ProfiledTarget>>(() => StartAsync(python, target, arguments))).Value;
 
+    /// <summary>
+    /// Runs a target that imports large libraries, plainly and under mprof, in the system's Python, and asserts that it behaves the same. The rows of its reports
+    /// are those that pass through its marked lines.
+    /// </summary>
+    public static async Task<ProfiledTarget> OfLibraryAsync(string target)
+    {
+        Assert.True(Interpreters.Has("system"), "this machine has no /usr/bin/python3");
+        using var workplace = new Workplace();
+        var capture = workplace.File("it.mprofile");
+        string[] program = [Interpreters.PathOf("system"), SourceTree.Target(target)];
+        var plain = await Command.RunAsync(program[0], program[1..], workplace.Folder);
+        Assert.True(plain.ExitCode == 0, $"{target}.py does not run here without mprof either (./dev setup installs what it imports): {plain}");
+        var result = await Mprof.RunAsync(["run", "-o", capture, .. program], workplace.Folder);
+        string[] marked = [.. SourceTree.MarkedLines(target).Select(line => $"{target}.py:{line}")];
+        var run = new ProfiledTarget(target, result, await Reports.ReadAsync(capture, marked));
+        new SideBySide(plain, result, run.Reports).SeeNoDifference();
+        Assert.Equal(0, run.Reports.Stat("lost_events"));
+        return run;
+    }
+
     /// <summary>Figures of the marked line, over all allocators.</summary>
     public Figures Line(string mark) => LineNumbered(SourceTree.Line(_target, mark));
 
@@ -33,6 +54,9 @@ internal sealed class ProfiledTarget
 
     /// <summary>Figures of one allocator on the marked line.</summary>
     public Figures By(string allocator, string mark) => Sum(row => row.Allocator == allocator && Top(row) is { } top && IsMarked(top, mark));
+
+    /// <summary>Figures of one allocator on or below the marked line.</summary>
+    public Figures ThroughBy(string allocator, string mark) => Sum(row => row.Allocator == allocator && row.Stack.Any(frame => IsMarked(frame, mark)));
 
     /// <summary>Figures of everything that was asked for on or below the marked line.</summary>
     public Figures Through(string mark) => Sum(row => row.Stack.Any(frame => IsMarked(frame, mark)));

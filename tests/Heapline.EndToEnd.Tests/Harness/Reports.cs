@@ -9,25 +9,28 @@ internal sealed class Reports
     public required IReadOnlyList<ReportLine> Lines { get; init; }
     public required IReadOnlyList<ReportRow> Rows { get; init; }
 
-    public static async Task<Reports> ReadAsync(string capture)
+    /// <summary>Reads the reports of a capture.</summary>
+    /// <param name="capture">Its file.</param>
+    /// <param name="through">Places (FILE:LINE) that <see cref="Rows"/> are to pass through; none for all rows, which are gigabytes where large libraries were imported.</param>
+    public static async Task<Reports> ReadAsync(string capture, params string[] through)
     {
-        var stats = await AskAsync("stats", capture);
-        var lines = await AskAsync("lines", capture);
-        var table = await AskAsync("table", capture);
+        var stats = await AskAsync(capture, "stats");
+        var lines = await AskAsync(capture, "lines");
+        var table = await AskAsync(capture, "table", [.. through.SelectMany(place => new[] { "--through", place })]);
         return new Reports
         {
             Stats = stats,
             Lines = [.. lines.GetProperty("lines").EnumerateArray().Select(line => new ReportLine(Frame(line), Amounts(line)))],
             Rows = [.. table.GetProperty("rows").EnumerateArray().Select(row => new ReportRow(
-                [.. row.GetProperty("stack").EnumerateArray().Select(Frame)], row.GetProperty("allocator").GetString()!, Amounts(row)))],
+                [.. row.GetProperty("stack").EnumerateArray().Select(Frame)], row.GetProperty("allocator").GetString()!, row.GetProperty("process").GetInt32(), Amounts(row)))],
         };
     }
 
     public long Stat(string key) => Stats.GetProperty(key).GetInt64();
 
-    private static async Task<JsonElement> AskAsync(string verb, string capture)
+    private static async Task<JsonElement> AskAsync(string capture, string verb, params string[] options)
     {
-        var answer = await Mprof.RunAsync([verb, "--json", capture], Path.GetDirectoryName(capture)!);
+        var answer = await Mprof.RunAsync([verb, "--json", .. options, capture], Path.GetDirectoryName(capture)!);
         if (answer.ExitCode != 0)
             throw new InvalidOperationException($"mprof {verb} --json failed: {answer}");
         using var document = JsonDocument.Parse(answer.Output);

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Heapline.EndToEnd.Tests;
 
 /// <summary>Where things are in the source tree.</summary>
-internal static class SourceTree
+internal static partial class SourceTree
 {
     public static string Root { get; } = FindRoot(Path.GetDirectoryName(Here())!);
 
@@ -19,6 +20,13 @@ internal static class SourceTree
         var found = Enumerable.Range(1, lines.Length).Where(n => lines[n - 1].EndsWith("  # " + mark, StringComparison.Ordinal)).ToList();
         return found.Count == 1 ? found[0] : throw new InvalidOperationException($"{target}.py has {found.Count} lines marked '# {mark}', expected one");
     }
+
+    /// <summary>1-based numbers of the target's lines that end in a comment of one word.</summary>
+    public static IEnumerable<int> MarkedLines(string target) =>
+        File.ReadLines(Target(target)).Select((text, index) => (text, index)).Where(line => Mark().IsMatch(line.text)).Select(line => line.index + 1);
+
+    [GeneratedRegex(@"  # \w+$")]
+    private static partial Regex Mark();
 
     private static string FindRoot(string start)
     {
