@@ -53,6 +53,8 @@ internal static class CommandTree
             TreeVerb.Create(),
             TableVerb.Create(),
             StatsVerb.Create(),
+            ReportVerb.Create(),
+            FlamegraphVerb.Create(),
             ListVerb.Create(),
             PeakVerb.Create(),
             AttachVerb.Create(),

@@ -1,6 +1,8 @@
 using Heapline.Analysis;
+using Heapline.Capture;
 using Heapline.Views;
 using Heapline.Views.Plot;
+using Heapline.Views.Report;
 
 namespace Heapline.Cli.Verbs;
 
@@ -19,13 +21,21 @@ internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunct
             Width = console.Width, Title = Title, Window = Window, ShowFunctions = ShowFunctions, ShowTrend = ShowTrend, Flame = Flame,
         });
 
+    /// <summary>Writes a page that begins with the timeline.</summary>
+    public void SavePage(CaptureData capture, string path)
+    {
+        var page = ReportPage.Make(capture, new ReportOptions { View = ReportView.Timeline, Title = Title, Window = Window is { } window ? (window.FromSeconds, window.ToSeconds) : null });
+        File.WriteAllBytes(path, page.Bytes.ToArray());
+        Output.Report(console => PageOptions.Saved(console, path, page));
+    }
+
     /// <summary>Writes a file: SVG or PNG, as its name says.</summary>
     /// <exception cref="UserErrorException">The name says neither.</exception>
     public void Save(Timeline timeline, string path)
     {
         bool png = path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         if (!png && !path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
-            throw new UserErrorException($"a plot is written as .svg or .png, and {path} ends in neither");
+            throw new UserErrorException($"a plot is written as .svg, .png or .html, and {path} ends in none of them");
         var svg = SvgPlot.Render(timeline, new SvgPlotOptions
         {
             Title = Title, Window = Window, ShowFunctions = ShowFunctions, ShowTrend = ShowTrend, Flame = Flame,

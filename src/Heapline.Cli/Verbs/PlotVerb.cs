@@ -20,7 +20,7 @@ internal static class PlotVerb
         };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "Write FILE.svg or FILE.png and draw nothing here",
+            Description = "Write FILE.svg, FILE.png or FILE.html and draw nothing here",
             HelpName = "FILE",
         };
         var title = new Option<string?>("--title", "-t") { Description = "What to write above [the command line]", HelpName = "TEXT" };
@@ -58,6 +58,13 @@ internal static class PlotVerb
         var timeline = Timeline.From(captures, paths.Count > 1 ? [.. paths.Select(path => Path.GetFileName(path))] : null);
         if (timeline.EmptyReason is not null && paths.Count == 1 && captures[0].Run.Mode == DatProfile.Mode)
             return Output.Text(writer => writer.Write(Nothing(paths[0])));
+        if (output is not null && output.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+        {
+            if (paths.Count > 1)
+                throw new UserErrorException($"a page shows one capture, and {paths.Count} were named");
+            drawing.SavePage(captures[0], output);
+            return chosen.ExitCode;
+        }
         if (output is not null)
         {
             drawing.Save(timeline, output);

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Heapline.Analysis;
+using Heapline.Capture;
+
+namespace Heapline.Views.Report;
+
+/// <summary>The block that is unpacked first: what was run, and the curves.</summary>
+internal static class OverviewPack
+{
+    public static byte[] Pack(CaptureData capture, IReadOnlyList<ReportTick> ticks, ReportOptions options, IReadOnlyList<string> notes)
+    {
+        var block = new PackedBlock();
+        Run(block.Json, capture, options);
+        Texts(block.Json, "notes", [.. ReportHeading.Notes(capture), .. notes]);
+        Processes(block.Json, capture);
+        Threads(block.Json, capture);
+        Peaks(block.Json, capture);
+        Samples(block, capture);
+        Ticks(block, ticks);
+        SpanColumns.Write(block, capture);
+        return block.Pack();
+    }
+
+    /// <summary>Writes an array of texts, such that nothing in them is invisible or steers a terminal.</summary>
+    public static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(Printable.Text(text));
+        json.WriteEndArray();
+    }
+
+    private static void Run(Utf8JsonWriter json, CaptureData capture, ReportOptions options)
+    {
+        var stats = StatsReport.Of(capture);
+        json.WriteString("title", Printable.Text(options.Title ?? stats.CommandLine));
+        json.WriteString("command", Printable.Text(stats.CommandLine));
+        json.WriteString("folder", Printable.Text(capture.Run.WorkingDirectory));
+        json.WriteString("mode", Printable.Text(capture.Run.Mode));
+        json.WriteString("startedAt", capture.Run.StartedAt);
+        json.WriteString("python", Printable.Text(stats.PythonVersion));
+        json.WriteString("heapline", Printable.Text(capture.Run.HeaplineVersion));
+        json.WriteNumber("intervalNs", capture.Run.IntervalNs);
+        json.WriteNumber("durationNs", Math.Max(stats.DurationNs, LastInstant(capture)));
+        json.WriteString("view", options.View switch { ReportView.Timeline => "timeline", ReportView.Flame => "flame", _ => "report" });
+        if (options.Window is { } window)
+        {
+            json.WriteStartArray("window");
+            json.WriteNumberValue(window.From);
+            json.WriteNumberValue(window.To);
+            json.WriteEndArray();
+        }
+        if (capture.End is { } end)
+        {
+            json.WriteStartObject("end");
+            json.WriteNumber("exitCode", end.ExitCode);
+            json.WriteNumber("signal", end.Signal);
+            json.WriteEndObject();
+        }
+        json.WriteStartObject("totals");
+        json.WriteNumber("residentPeak", stats.PeakResidentBytes);
+        json.WriteNumber("residentPeakAtNs", stats.PeakResidentAtNs);
+        json.WriteNumber("allocated", stats.Total.AllocatedBytes);
+        json.WriteNumber("allocations", stats.Total.Allocations);
+        json.WriteNumber("alive", stats.Total.LiveAtEndBytes);
+        json.WriteNumber("aliveBlocks", stats.Total.LiveAtEndAllocations);
+        json.WriteEndObject();
+    }
+
+    private static void Processes(Utf8JsonWriter json, CaptureData capture)
+    {
+        var ends = capture.ProcessEnds.GroupBy(end => end.Process).ToDictionary(group => group.Key, group => group.Last().EndNs);
+        json.WriteStartArray("processes");
+        foreach (var process in capture.Processes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("pid", process.Pid);
+            json.WriteNumber("parentPid", process.ParentPid);
+            json.WriteString("command", Printable.Text(string.Join(' ', process.Command)));
+            json.WriteString("python", Printable.Text(process.PythonVersion));
+            json.WriteNumber("startNs", process.StartNs);
+            if (ends.TryGetValue(process.Index, out var end))
+                json.WriteNumber("endNs", end);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Threads(Utf8JsonWriter json, CaptureData capture)
+    {
+        json.WriteStartArray("threads");
+        foreach (var thread in capture.Threads)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("process", thread.Process);
+            json.WriteNumber("tid", thread.Tid);
+            json.WriteString("name", Printable.Text(thread.Name));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Peaks(Utf8JsonWriter json, CaptureData capture)
+    {
+        json.WriteStartArray("peaks");
+        foreach (var peak in capture.Peaks)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("process", peak.Process);
+            json.WriteNumber("timeNs", peak.TimeNs);
+            json.WriteNumber("bytes", peak.HeapBytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Samples(PackedBlock block, CaptureData capture)
+    {
+        var (counts, times, bytes) = (block.Add("samples.count"), block.Add("samples.time"), block.Add("samples.bytes"));
+        var byProcess = capture.Samples.ToLookup(sample => sample.Process);
+        for (int process = 0; process < capture.Processes.Count; process++)
+        {
+            // A process that was not there yet has no memory to read: such a zero would draw a ramp from the start of the run to its own.
+            long start = capture.Processes[process].StartNs;
+            var samples = byProcess[process].Where(sample => sample.ResidentBytes > 0 || sample.TimeNs >= start).OrderBy(sample => sample.TimeNs).ToList();
+            counts.Number(samples.Count);
+            var before = default(MemorySample);
+            foreach (var sample in samples)
+            {
+                times.Signed(sample.TimeNs - before.TimeNs);
+                bytes.Signed(sample.ResidentBytes - before.ResidentBytes);
+                before = sample;
+            }
+        }
+    }
+
+    private static void Ticks(PackedBlock block, IReadOnlyList<ReportTick> ticks)
+    {
+        var (process, start, length) = (block.Add("ticks.process"), block.Add("ticks.start"), block.Add("ticks.length"));
+        var (heap, high, arenas) = (block.Add("ticks.heap"), block.Add("ticks.high"), block.Add("ticks.arenas"));
+        var last = new Dictionary<int, ReportTick>();
+        foreach (var tick in ticks)
+        {
+            var before = last.GetValueOrDefault(tick.Process);
+            process.Number(tick.Process);
+            start.Signed(tick.StartNs - (before?.EndNs ?? 0));
+            length.Number(tick.EndNs - tick.StartNs);
+            heap.Signed(tick.HeapBytes - (before?.HeapBytes ?? 0));
+            high.Signed(tick.HeapBytesHigh - tick.HeapBytes);
+            arenas.Signed(tick.ArenaBytes - (before?.ArenaBytes ?? 0));
+            last[tick.Process] = tick;
+        }
+    }
+
+    private static long LastInstant(CaptureData capture) => Math.Max(
+        capture.Samples.Select(sample => sample.TimeNs).DefaultIfEmpty().Max(),
+        Math.Max(capture.Ticks.Select(tick => tick.EndNs).DefaultIfEmpty().Max(), capture.Spans.Select(span => span.EndNs).DefaultIfEmpty().Max()));
+}

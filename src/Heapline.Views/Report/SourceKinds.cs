@@ -1,0 +1,13 @@
+namespace Heapline.Views.Report;
+
+/// <summary>Tells whose a source file is.</summary>
+internal static class SourceKinds
+{
+    public static SourceKind Of(string file, string workingDirectory)
+    {
+        if (file.Length == 0 || file.StartsWith("<frozen ", StringComparison.Ordinal))
+            return SourceKind.Interpreter;
+        // As it is shown: what an installed Python has begins with an ellipsis there, unless the program was started in it.
+        return PathText.Shown(file, workingDirectory).StartsWith('…') ? SourceKind.Library : SourceKind.Own;
+    }
+}

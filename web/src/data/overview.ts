@@ -1,0 +1,207 @@
+import type { Block } from "./block";
+import { Curve, sumOf, type CurvePart } from "./curve";
+
+export interface Process {
+  pid: number;
+  parentPid: number;
+  command: string;
+  python: string;
+  start: number;
+  /** Seconds; the end of the run where its own was not recorded. */
+  end: number;
+  ended: boolean;
+  resident: Curve;
+  heap: Curve;
+  arenas: Curve;
+}
+
+export interface Thread {
+  process: number;
+  tid: number;
+  name: string;
+}
+
+export interface Peak {
+  process: number;
+  /** Seconds. */
+  time: number;
+  bytes: number;
+}
+
+/** A call of a decorated function. Times in seconds. */
+export interface Span {
+  label: string;
+  labelNumber: number;
+  thread: number;
+  level: number;
+  start: number;
+  end: number;
+  startBytes: number;
+  endBytes: number;
+}
+
+/** Ticks of all processes in the order of their ends. */
+export interface Ticks {
+  count: number;
+  process: Int32Array;
+  start: Float64Array;
+  end: Float64Array;
+  heap: Float64Array;
+}
+
+export interface Totals {
+  residentPeak: number;
+  residentPeakAtNs: number;
+  allocated: number;
+  allocations: number;
+  alive: number;
+  aliveBlocks: number;
+}
+
+export interface Overview {
+  title: string;
+  command: string;
+  folder: string;
+  mode: string;
+  startedAt: string;
+  python: string;
+  heapline: string;
+  duration: number;
+  view: "report" | "timeline" | "flame";
+  window: [number, number] | null;
+  end: { exitCode: number; signal: number } | null;
+  notes: string[];
+  findings: string[];
+  totals: Totals;
+  processes: Process[];
+  threads: Thread[];
+  peaks: Peak[];
+  spans: Span[];
+  spansLeftOut: number;
+  ticks: Ticks;
+  resident: Curve;
+  heap: Curve;
+  arenas: Curve;
+  /** Bytes the process group may have at most; 0 when not known. */
+  limit: number;
+}
+
+interface RawProcess {
+  pid: number;
+  parentPid: number;
+  command: string;
+  python: string;
+  startNs: number;
+  endNs?: number;
+}
+
+export function readOverview(block: Block): Overview {
+  const json = block.json;
+  const seconds = (ns: number): number => ns / 1e9;
+  const duration = seconds(json.durationNs as number);
+  const raw = json.processes as RawProcess[];
+  const ticks = readTicks(block);
+  const { heaps, arenas } = tickCurves(block, ticks, raw.length);
+  const residents = readSamples(block, raw.length);
+  const processes = raw.map((p, i): Process => {
+    const end = p.endNs === undefined ? duration : seconds(p.endNs);
+    return {
+      pid: p.pid, parentPid: p.parentPid, command: p.command, python: p.python, start: seconds(p.startNs), end, ended: p.endNs !== undefined,
+      resident: residents[i], heap: heaps[i].heldUntil(end), arenas: arenas[i].heldUntil(end),
+    };
+  });
+  const sum = (of: (p: Process) => Curve): Curve => sumOf(processes.map((p): CurvePart => ({ curve: of(p), end: p.ended ? p.end : Infinity })));
+  return {
+    title: json.title as string, command: json.command as string, folder: json.folder as string, mode: json.mode as string,
+    startedAt: json.startedAt as string, python: json.python as string, heapline: json.heapline as string, duration,
+    view: json.view as Overview["view"], window: (json.window as [number, number] | undefined) ?? null,
+    end: (json.end as Overview["end"] | undefined) ?? null,
+    notes: json.notes as string[], findings: (json.findings as string[] | undefined) ?? [], totals: json.totals as Totals,
+    processes, threads: json.threads as Thread[],
+    peaks: (json.peaks as { process: number; timeNs: number; bytes: number }[]).map((p) => ({ process: p.process, time: seconds(p.timeNs), bytes: p.bytes })),
+    spans: readSpans(block, json.spanLabels as string[]), spansLeftOut: json.spansLeftOut as number,
+    ticks, resident: sum((p) => p.resident), heap: sum((p) => p.heap), arenas: sum((p) => p.arenas),
+    limit: (json.limitBytes as number | undefined) ?? 0,
+  };
+}
+
+function readSamples(block: Block, processes: number): Curve[] {
+  const [counts, times, bytes] = [block.column("samples.count"), block.column("samples.time"), block.column("samples.bytes")];
+  return Array.from({ length: processes }, () => {
+    const length = counts.number();
+    const curve = new Curve(new Float64Array(length), new Float64Array(length));
+    let time = 0;
+    let value = 0;
+    for (let i = 0; i < length; i++) {
+      curve.times[i] = (time += times.signed()) / 1e9;
+      curve.values[i] = value += bytes.signed();
+    }
+    return curve;
+  });
+}
+
+function readTicks(block: Block): Ticks {
+  const process = block.column("ticks.process");
+  const [start, length, heap] = [block.column("ticks.start"), block.column("ticks.length"), block.column("ticks.heap")];
+  const numbers: number[] = [];
+  while (!process.done) numbers.push(process.number());
+  const count = numbers.length;
+  const ticks: Ticks = {
+    count, process: Int32Array.from(numbers), start: new Float64Array(count), end: new Float64Array(count), heap: new Float64Array(count),
+  };
+  const lastEnd: number[] = [];
+  const lastHeap: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const p = numbers[i];
+    const from = (lastEnd[p] ?? 0) + start.signed();
+    ticks.start[i] = from / 1e9;
+    ticks.end[i] = (lastEnd[p] = from + length.number()) / 1e9;
+    ticks.heap[i] = lastHeap[p] = (lastHeap[p] ?? 0) + heap.signed();
+  }
+  return ticks;
+}
+
+// A tick says how high the heap went, not when: the middle is the best guess. Where nothing changed the last value held.
+function tickCurves(block: Block, ticks: Ticks, processes: number): { heaps: Curve[]; arenas: Curve[] } {
+  const [high, arena] = [block.column("ticks.high"), block.column("ticks.arenas")];
+  const heap = Array.from({ length: processes }, () => ({ times: [] as number[], values: [] as number[] }));
+  const arenas = Array.from({ length: processes }, () => ({ times: [] as number[], values: [] as number[] }));
+  const lastArena = new Float64Array(processes);
+  const lastHeap = new Float64Array(processes);
+  for (let i = 0; i < ticks.count; i++) {
+    const p = ticks.process[i];
+    const top = ticks.heap[i] + high.signed();
+    const { times, values } = heap[p];
+    times.push(ticks.start[i]);
+    values.push(lastHeap[p]);
+    if (top > Math.max(lastHeap[p], ticks.heap[i])) {
+      times.push((ticks.start[i] + ticks.end[i]) / 2);
+      values.push(top);
+    }
+    times.push(ticks.end[i]);
+    values.push((lastHeap[p] = ticks.heap[i]));
+    lastArena[p] += arena.signed();
+    arenas[p].times.push(ticks.end[i]);
+    arenas[p].values.push(lastArena[p]);
+  }
+  const curve = (c: { times: number[]; values: number[] }): Curve => new Curve(Float64Array.from(c.times), Float64Array.from(c.values));
+  return { heaps: heap.map(curve), arenas: arenas.map(curve) };
+}
+
+function readSpans(block: Block, labels: string[]): Span[] {
+  const column = (name: string) => block.column(`spans.${name}`);
+  const [label, thread, level, start, length] = [column("label"), column("thread"), column("level"), column("start"), column("length")];
+  const [from, to] = [column("startBytes"), column("endBytes")];
+  const spans: Span[] = [];
+  let at = 0;
+  while (!label.done) {
+    const labelNumber = label.number();
+    at += start.signed();
+    const startBytes = from.number();
+    spans.push({
+      label: labels[labelNumber], labelNumber, thread: thread.number(), level: level.number(), start: at / 1e9, end: (at + length.number()) / 1e9,
+      startBytes, endBytes: startBytes + to.signed(),
+    });
+  }
+  return spans;
+}
