@@ -15,8 +15,7 @@ internal static class OverviewPack
         Processes(block.Json, capture);
         Threads(block.Json, capture);
         Peaks(block.Json, capture);
-        Samples(block, capture);
-        Ticks(block, ticks);
+        CurveColumns.Write(block, capture, ticks);
         SpanColumns.Write(block, capture);
         return block.Pack();
     }
@@ -70,10 +69,16 @@ internal static class OverviewPack
     private static void Processes(Utf8JsonWriter json, CaptureData capture)
     {
         var ends = capture.ProcessEnds.GroupBy(end => end.Process).ToDictionary(group => group.Key, group => group.Last().EndNs);
+        var details = capture.ProcessDetails.ToDictionary(detail => detail.Process);
         json.WriteStartArray("processes");
         foreach (var process in capture.Processes)
         {
             json.WriteStartObject();
+            if (details.TryGetValue(process.Index, out var known))
+            {
+                json.WriteString("name", Printable.Text(known.Name));
+                json.WriteString("kind", known.Kind switch { ProcessKind.Fork => "fork", ProcessKind.Python => "python", ProcessKind.Program => "program", _ => "" });
+            }
             json.WriteNumber("pid", process.Pid);
             json.WriteNumber("parentPid", process.ParentPid);
             json.WriteString("command", Printable.Text(string.Join(' ', process.Command)));
@@ -88,13 +93,16 @@ internal static class OverviewPack
 
     private static void Threads(Utf8JsonWriter json, CaptureData capture)
     {
+        var details = capture.ThreadDetails.ToDictionary(detail => detail.Thread);
         json.WriteStartArray("threads");
         foreach (var thread in capture.Threads)
         {
+            var name = details.TryGetValue(thread.Index, out var known) && known.PythonName.Length > 0 ? known.PythonName
+                : known?.KernelName is { Length: > 0 } kernel ? kernel : thread.Name;
             json.WriteStartObject();
             json.WriteNumber("process", thread.Process);
             json.WriteNumber("tid", thread.Tid);
-            json.WriteString("name", Printable.Text(thread.Name));
+            json.WriteString("name", Printable.Text(name));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -112,44 +120,6 @@ internal static class OverviewPack
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    private static void Samples(PackedBlock block, CaptureData capture)
-    {
-        var (counts, times, bytes) = (block.Add("samples.count"), block.Add("samples.time"), block.Add("samples.bytes"));
-        var byProcess = capture.Samples.ToLookup(sample => sample.Process);
-        for (int process = 0; process < capture.Processes.Count; process++)
-        {
-            // A process that was not there yet has no memory to read: such a zero would draw a ramp from the start of the run to its own.
-            long start = capture.Processes[process].StartNs;
-            var samples = byProcess[process].Where(sample => sample.ResidentBytes > 0 || sample.TimeNs >= start).OrderBy(sample => sample.TimeNs).ToList();
-            counts.Number(samples.Count);
-            var before = default(MemorySample);
-            foreach (var sample in samples)
-            {
-                times.Signed(sample.TimeNs - before.TimeNs);
-                bytes.Signed(sample.ResidentBytes - before.ResidentBytes);
-                before = sample;
-            }
-        }
-    }
-
-    private static void Ticks(PackedBlock block, IReadOnlyList<ReportTick> ticks)
-    {
-        var (process, start, length) = (block.Add("ticks.process"), block.Add("ticks.start"), block.Add("ticks.length"));
-        var (heap, high, arenas) = (block.Add("ticks.heap"), block.Add("ticks.high"), block.Add("ticks.arenas"));
-        var last = new Dictionary<int, ReportTick>();
-        foreach (var tick in ticks)
-        {
-            var before = last.GetValueOrDefault(tick.Process);
-            process.Number(tick.Process);
-            start.Signed(tick.StartNs - (before?.EndNs ?? 0));
-            length.Number(tick.EndNs - tick.StartNs);
-            heap.Signed(tick.HeapBytes - (before?.HeapBytes ?? 0));
-            high.Signed(tick.HeapBytesHigh - tick.HeapBytes);
-            arenas.Signed(tick.ArenaBytes - (before?.ArenaBytes ?? 0));
-            last[tick.Process] = tick;
-        }
     }
 
     private static long LastInstant(CaptureData capture) => Math.Max(

@@ -103,6 +103,7 @@ export function shortPlace(shown: string, line: number): string {
 
 export function processName(overview: Overview, index: number): string {
   const process = overview.processes[index];
+  if (process.name) return `${process.name} (${process.pid})`;
   const words = process.command.split(" ");
   const script = words.find((word) => word.endsWith(".py")) ?? words[0] ?? "";
   const name = script.slice(script.lastIndexOf("/") + 1);

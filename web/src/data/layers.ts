@@ -38,6 +38,7 @@ export function pictureOf(overview: Overview, how: Curves, arenas: boolean, proc
     const one = process >= 0 ? overview.processes[process] : overview;
     const layers: Layer[] = [];
     if (!one.resident.isEmpty) layers.push(layer("resident", "Resident", "resident", one.resident, false));
+    if (!one.proportional.isEmpty) layers.push(layer("proportional", "Proportional", "proportional", one.proportional, false));
     if (!one.heap.isEmpty) layers.push(layer("heap", "Live heap", "heap", one.heap, true));
     if (arenas && !one.arenas.isEmpty) layers.push(layer("arenas", "pymalloc arenas", "arenas", one.arenas, false, true));
     return { times, layers };

@@ -74,9 +74,9 @@ export class Lines {
   }
 
   /** Places with the most of their own, hottest first. */
-  hottest(most: number): number[] {
+  hottest(most: number, leaveOut: (file: number) => boolean): number[] {
     const some: number[] = [];
-    for (let place = 0; place < this.own.length; place++) if (this.own[place] > 0) some.push(place);
+    for (let place = 0; place < this.own.length; place++) if (this.own[place] > 0 && !leaveOut(this.file[place])) some.push(place);
     return some.sort((a, b) => this.own[b] - this.own[a] || a - b).slice(0, most);
   }
 }

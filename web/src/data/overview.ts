@@ -2,6 +2,9 @@ import type { Block } from "./block";
 import { Curve, sumOf, type CurvePart } from "./curve";
 
 export interface Process {
+  /** What to call it; empty where only the command is known. */
+  name: string;
+  kind: string;
   pid: number;
   parentPid: number;
   command: string;
@@ -11,6 +14,8 @@ export interface Process {
   end: number;
   ended: boolean;
   resident: Curve;
+  /** Each page counted as a part in each process that shares it. */
+  proportional: Curve;
   heap: Curve;
   arenas: Curve;
 }
@@ -80,6 +85,7 @@ export interface Overview {
   spansLeftOut: number;
   ticks: Ticks;
   resident: Curve;
+  proportional: Curve;
   heap: Curve;
   arenas: Curve;
   /** Bytes the process group may have at most; 0 when not known. */
@@ -87,6 +93,8 @@ export interface Overview {
 }
 
 interface RawProcess {
+  name?: string;
+  kind?: string;
   pid: number;
   parentPid: number;
   command: string;
@@ -102,12 +110,13 @@ export function readOverview(block: Block): Overview {
   const raw = json.processes as RawProcess[];
   const ticks = readTicks(block);
   const { heaps, arenas } = tickCurves(block, ticks, raw.length);
-  const residents = readSamples(block, raw.length);
+  const residents = readSamples(block, "samples", raw.length);
+  const proportional = readSamples(block, "proportional", raw.length);
   const processes = raw.map((p, i): Process => {
     const end = p.endNs === undefined ? duration : seconds(p.endNs);
     return {
-      pid: p.pid, parentPid: p.parentPid, command: p.command, python: p.python, start: seconds(p.startNs), end, ended: p.endNs !== undefined,
-      resident: residents[i], heap: heaps[i].heldUntil(end), arenas: arenas[i].heldUntil(end),
+      name: p.name ?? "", kind: p.kind ?? "", pid: p.pid, parentPid: p.parentPid, command: p.command, python: p.python, start: seconds(p.startNs), end, ended: p.endNs !== undefined,
+      resident: residents[i], proportional: proportional[i], heap: heaps[i].heldUntil(end), arenas: arenas[i].heldUntil(end),
     };
   });
   const sum = (of: (p: Process) => Curve): Curve => sumOf(processes.map((p): CurvePart => ({ curve: of(p), end: p.ended ? p.end : Infinity })));
@@ -120,13 +129,13 @@ export function readOverview(block: Block): Overview {
     processes, threads: json.threads as Thread[],
     peaks: (json.peaks as { process: number; timeNs: number; bytes: number }[]).map((p) => ({ process: p.process, time: seconds(p.timeNs), bytes: p.bytes })),
     spans: readSpans(block, json.spanLabels as string[]), spansLeftOut: json.spansLeftOut as number,
-    ticks, resident: sum((p) => p.resident), heap: sum((p) => p.heap), arenas: sum((p) => p.arenas),
+    ticks, resident: sum((p) => p.resident), proportional: sum((p) => p.proportional), heap: sum((p) => p.heap), arenas: sum((p) => p.arenas),
     limit: (json.limitBytes as number | undefined) ?? 0,
   };
 }
 
-function readSamples(block: Block, processes: number): Curve[] {
-  const [counts, times, bytes] = [block.column("samples.count"), block.column("samples.time"), block.column("samples.bytes")];
+function readSamples(block: Block, name: string, processes: number): Curve[] {
+  const [counts, times, bytes] = [block.column(`${name}.count`), block.column(`${name}.time`), block.column(`${name}.bytes`)];
   return Array.from({ length: processes }, () => {
     const length = counts.number();
     const curve = new Curve(new Float64Array(length), new Float64Array(length));

@@ -1,3 +1,4 @@
+import { FileKind } from "../data/detail";
 import { share } from "../text";
 import { shortPlace } from "../data/frames";
 import { Amount } from "./Amount";
@@ -9,7 +10,7 @@ export function Hottest() {
   const lines = model.lines(state);
   const total = model.total(state);
   const by = model.by(state);
-  const hottest = lines.hottest(12);
+  const hottest = lines.hottest(12, (file) => state.hide && (file < 0 || model.detail.files[file].kind === FileKind.Interpreter));
   const most = hottest.length > 0 ? lines.own[hottest[0]] : 0;
   return (
     <aside class="hottest" aria-label="Lines that asked for most">

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { FileKind, type SourceFile } from "../data/detail";
 import type { Lines } from "../data/lines";
 import { share } from "../text";
 import { Amount } from "./Amount";
@@ -13,9 +14,9 @@ export function Source({ shown }: { shown: boolean }) {
   const lines = model.lines(state);
   const total = model.total(state);
   const by = model.by(state);
-  const order = useMemo(() => filesBySize(lines, model.detail.files.length), [model.figuresOf(state)]);
+  const order = useMemo(() => filesBySize(lines, model.detail.files.length, (file) => model.detail.files[file].kind === FileKind.Interpreter), [model.figuresOf(state)]);
   const listed = order.filter((file) => model.detail.files[file].shown.toLowerCase().includes(wanted.toLowerCase()));
-  const chosen = state.file >= 0 && state.file < model.detail.files.length ? state.file : firstWithText(order, (file) => model.detail.files[file].lines !== null);
+  const chosen = state.file >= 0 && state.file < model.detail.files.length ? state.file : firstToShow(order, model.detail.files);
   const choose = (file: number): void => store.set({ file, line: 0 });
   const pressed = (event: KeyboardEvent): void => {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -49,17 +50,22 @@ export function Source({ shown }: { shown: boolean }) {
   );
 }
 
-function filesBySize(lines: Lines, count: number): number[] {
+// What is inside the interpreter is seldom what one looks for: it comes last.
+function filesBySize(lines: Lines, count: number, inside: (file: number) => boolean): number[] {
   const through = new Float64Array(count);
   lines.through.forEach((amount, place) => {
     if (lines.file[place] >= 0 && amount > through[lines.file[place]]) through[lines.file[place]] = amount;
   });
   const some: number[] = [];
   for (let file = 0; file < count; file++) if (through[file] > 0) some.push(file);
-  return some.sort((a, b) => lines.ownOfFile[b] - lines.ownOfFile[a] || through[b] - through[a] || a - b);
+  return some.sort((a, b) => Number(inside(a)) - Number(inside(b)) || lines.ownOfFile[b] - lines.ownOfFile[a] || through[b] - through[a] || a - b);
 }
 
-const firstWithText = (order: number[], hasText: (file: number) => boolean): number => order.find(hasText) ?? order[0] ?? -1;
+/** The file to begin with: the program's own that asked for most, else any that has a text. */
+function firstToShow(order: number[], files: SourceFile[]): number {
+  const withText = order.filter((file) => files[file].lines !== null);
+  return withText.find((file) => files[file].kind === FileKind.Own) ?? withText[0] ?? order[0] ?? -1;
+}
 
 function Code({ file, lines, shown }: { file: number; lines: Lines; shown: boolean }) {
   const { model, store, state } = useModel();
