@@ -2,6 +2,7 @@ using Heapline.Agent.Hooks;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Recording;
+using Heapline.Agent.Sampling;
 using Heapline.Agent.Stacks;
 using Heapline.Agent.Threads;
 using Heapline.Protocol;
@@ -44,9 +45,12 @@ internal static unsafe class Attachment
         if (!StackCapture.Initialize<TPython>(LibC.getenv(Module.Text("HEAPLINE_WHOLE_WALKS"u8)) != null)) return Module.Text("there is no memory left"u8);
         if (!Interpreter.Initialize() || !ThreadTable.Initialize()) return Module.Text("the process has no thread-specific keys left"u8);
         if (LibC.__register_atfork(0, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);
+        var sampled = (Segment.Session->Flags & SessionFlags.Sampled) != 0;
+        if (sampled && !Sampler.Initialize(Segment.Session)) return Module.Text("there is no memory left"u8);
         if (!Segment.Open()) return Module.Text("shared memory for this process cannot be made"u8);
         _started = true;
-        PythonHooks<TPython>.Install();
+        if (sampled) SampledPythonHooks<TPython>.Install();
+        else PythonHooks<TPython>.Install();
         NativeHooks.Install();
         return null;
     }
@@ -67,5 +71,6 @@ internal static unsafe class Attachment
         CodeTable.AfterForkInChild();
         NativeHooks.AfterForkInChild();
         Recorder.AfterForkInChild();
+        Sampler.AfterForkInChild();
     }
 }

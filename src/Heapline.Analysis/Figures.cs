@@ -12,12 +12,28 @@ public readonly record struct Figures(
     long AtPeakBytes, long AtPeakAllocations, long LiveAtEndBytes, long LiveAtEndAllocations,
     long AllocatedBytes, long Allocations, long TemporaryAllocations)
 {
+    /// <summary>How uncertain the figures are: all zero where every block was recorded.</summary>
+    public FigureVariances Variances { get; init; }
+
+    /// <summary>The standard error of the one figure that <paramref name="key"/> names, in its unit; 0 where it is exact.</summary>
+    public double StandardError(SortKey key) => Math.Sqrt(Math.Max(Variances.By(key), 0));
+
     /// <summary>The figures of two sets of blocks together.</summary>
     public static Figures operator +(Figures left, Figures right) => new(
         left.AtPeakBytes + right.AtPeakBytes, left.AtPeakAllocations + right.AtPeakAllocations,
         left.LiveAtEndBytes + right.LiveAtEndBytes, left.LiveAtEndAllocations + right.LiveAtEndAllocations,
         left.AllocatedBytes + right.AllocatedBytes, left.Allocations + right.Allocations,
-        left.TemporaryAllocations + right.TemporaryAllocations);
+        left.TemporaryAllocations + right.TemporaryAllocations) { Variances = left.Variances + right.Variances };
+
+    /// <summary>What is left of a set of blocks without some of them.</summary>
+    public static Figures operator -(Figures left, Figures right) => new(
+        left.AtPeakBytes - right.AtPeakBytes, left.AtPeakAllocations - right.AtPeakAllocations,
+        left.LiveAtEndBytes - right.LiveAtEndBytes, left.LiveAtEndAllocations - right.LiveAtEndAllocations,
+        left.AllocatedBytes - right.AllocatedBytes, left.Allocations - right.Allocations,
+        left.TemporaryAllocations - right.TemporaryAllocations) { Variances = left.Variances - right.Variances };
+
+    /// <summary>The same as <c>left - right</c>.</summary>
+    public static Figures Subtract(Figures left, Figures right) => left - right;
 
     /// <summary>The same as <c>left + right</c>.</summary>
     public static Figures Add(Figures left, Figures right) => left + right;

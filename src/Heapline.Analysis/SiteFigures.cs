@@ -29,6 +29,11 @@ public static class SiteFigures
         for (int site = 0; site < figures.Length; site++)
             if (capture.Sites[site].Allocator == AllocatorKind.Arena)
                 figures[site] = default;
+        foreach (var weighted in capture.Sampling.Weights)
+        {
+            ref var site = ref figures[weighted.Site.Value];
+            site = site with { Variances = FigureVariances.Of(site, weighted.Weight) };
+        }
         return figures;
     }
 

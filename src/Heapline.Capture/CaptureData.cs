@@ -37,6 +37,8 @@ public sealed record CaptureData
     public IReadOnlyList<ThreadDetails> ThreadDetails { get; init; } = [];
     /// <summary>Source text by file name as in <see cref="Function.File"/>.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+    /// <summary>How blocks were sampled. Where they were, all counts and bytes of this capture are estimates, multiplied out already.</summary>
+    public Sampling Sampling { get; init; } = Sampling.None;
     /// <summary>Set when the file ends early or is damaged: a sentence that says at which offset and what is missing. Null for a whole file.</summary>
     public string? Damage { get; init; }
 }

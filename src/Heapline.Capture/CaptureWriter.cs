@@ -92,6 +92,7 @@ public sealed partial class CaptureWriter : IDisposable
         _files.Clear();
         _stackRecords = _siteRecords = default;
         _spanRecords = default;
+        _weightedSite = 0;
     }
 
     /// <summary>Writes what is left and the end of the run. Nothing can be added after it.</summary>

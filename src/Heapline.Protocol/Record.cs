@@ -8,6 +8,8 @@ public static class Record
     /// <summary>Most words that a record without text has.</summary>
     public const int MaxFixedWords = 4;
 
+    private const int LevelShift = 5;
+
     /// <summary>The first word of a record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Head(RecordKind kind, HookedFunction function, ulong value) => value << 16 | (ulong)function << 8 | (ulong)kind;
@@ -16,9 +18,19 @@ public static class Record
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RecordKind Kind(ulong head) => (RecordKind)(byte)head;
 
-    /// <summary>Function in a first word.</summary>
+    /// <summary>Function in a first word, with the level in its upper three bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HookedFunction Function(ulong head) => (HookedFunction)(byte)(head >> 8);
+
+    /// <summary>A function that handed out a block which stands for others: sampled at a level from 1 on. Level 0 is the function itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static HookedFunction Sampled(HookedFunction function, int level) => (HookedFunction)((int)function | level << LevelShift);
+
+    /// <summary>The level in what <see cref="Sampled"/> made.</summary>
+    public static int Level(HookedFunction function) => (int)function >> LevelShift;
+
+    /// <summary>The function in what <see cref="Sampled"/> made.</summary>
+    public static HookedFunction WithoutLevel(HookedFunction function) => (HookedFunction)((int)function & (1 << LevelShift) - 1);
 
     /// <summary>The 48-bit value in a first word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,7 +44,7 @@ public static class Record
     public static int Words(ulong head) => Kind(head) switch
     {
         RecordKind.Free or RecordKind.ReallocateBegin or RecordKind.ReallocateFailed or RecordKind.Tick
-            or RecordKind.Finalizing => 1,
+            or RecordKind.Finalizing or RecordKind.FreeLater => 1,
         RecordKind.Allocate or RecordKind.Unmap or RecordKind.ThreadRoot => 2,
         RecordKind.AllocateLarge or RecordKind.Node => 3,
         RecordKind.ReallocateEnd or RecordKind.FunctionMark => 4,

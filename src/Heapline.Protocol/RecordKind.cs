@@ -9,6 +9,7 @@ namespace Heapline.Protocol;
 ///     └─────────────────┴─────────┴────────┘
 /// </code>
 /// where <c>value</c> is an address (user space addresses have 47 bits), an id or a count, and <c>function</c> a <see cref="HookedFunction"/>.
+/// The upper three bits of <c>function</c> are the level of sampling of a block that stands for others (<see cref="Record.Sampled"/>), and 0 for one that was recorded anyway.
 /// Example: <c>PyObject_Malloc(56)</c> gave 0x7f12_3456_7890 under node 9 → <c>0x7f1234567890_0F_02</c>, <c>0x00000009_00000038</c>.
 /// </summary>
 public enum RecordKind : byte
@@ -57,4 +58,7 @@ public enum RecordKind : byte
 
     /// <summary>[1 word] The program is over: its exit handlers have run, and from here on the interpreter takes itself down. What is alive now is alive at the end.</summary>
     Finalizing = 14,
+
+    /// <summary>[1 word] As Free, of a sampled block after which its thread was handed out others: it is not temporary, though no record stands between.</summary>
+    FreeLater = 15,
 }

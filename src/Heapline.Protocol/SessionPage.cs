@@ -50,6 +50,15 @@ public unsafe struct SessionPage
     [FieldOffset(192)] public uint WakeWord;
     /// <summary>1 while the collector sleeps on <see cref="WakeWord"/>, so that agents need no system call when it is awake.</summary>
     [FieldOffset(196)] public uint Sleeping;
+
+    /// <summary>How many levels of sampling there can be: a record's function byte has three bits for them.</summary>
+    public const int SampleLevels = 8;
+    /// <summary>With <see cref="SessionFlags.Sampled"/>, the present level: an index of <see cref="SampleIntervals"/>. The collector may raise it while the program runs.</summary>
+    [FieldOffset(256)] public uint SampleLevel;
+    /// <summary>Where the numbers that decide about samples begin.</summary>
+    [FieldOffset(264)] public ulong SampleSeed;
+    /// <summary>Bytes between two samples on average, by level. Level 0 has 1: every block.</summary>
+    [FieldOffset(272)] public fixed ulong SampleIntervals[SampleLevels];
 }
 
 /// <summary>How agents are to work; bits of <see cref="SessionPage.Flags"/>.</summary>
@@ -60,4 +69,6 @@ public enum SessionFlags : uint
     None = 0,
     /// <summary>Follow every allocation and free.</summary>
     Exact = 1,
+    /// <summary>With Exact: follow only the blocks that <see cref="SessionPage.SampleLevel"/> lets through.</summary>
+    Sampled = 2,
 }

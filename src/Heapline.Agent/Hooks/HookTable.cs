@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
+using Heapline.Agent.Sampling;
 
 namespace Heapline.Agent.Hooks;
 
@@ -32,16 +33,16 @@ internal static unsafe class HookTable
     {
         _hooks = (Hook*)PrivateMemory.Map(4096);
         if (_hooks == null) return false;
-        MallocHooks.OriginalMalloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nint>)Add("malloc"u8, (nint)(delegate*<nuint, nint>)&MallocHooks.Malloc);
-        MallocHooks.OriginalCalloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, nint>)Add("calloc"u8, (nint)(delegate*<nuint, nuint, nint>)&MallocHooks.Calloc);
-        MallocHooks.OriginalRealloc = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nint>)Add("realloc"u8, (nint)(delegate*<nint, nuint, nint>)&MallocHooks.Realloc);
-        MallocHooks.OriginalReallocArray = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nuint, nint>)Add("reallocarray"u8, (nint)(delegate*<nint, nuint, nuint, nint>)&MallocHooks.ReallocArray);
-        MallocHooks.OriginalFree = (delegate* unmanaged[SuppressGCTransition]<nint, void>)Add("free"u8, (nint)(delegate*<nint, void>)&MallocHooks.Free);
-        MallocHooks.OriginalPosixMemalign = (delegate* unmanaged[SuppressGCTransition]<nint*, nuint, nuint, int>)Add("posix_memalign"u8, (nint)(delegate*<nint*, nuint, nuint, int>)&MallocHooks.PosixMemalign);
-        MallocHooks.OriginalAlignedAlloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, nint>)Add("aligned_alloc"u8, (nint)(delegate*<nuint, nuint, nint>)&MallocHooks.AlignedAlloc);
-        MallocHooks.OriginalMemalign = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, nint>)Add("memalign"u8, (nint)(delegate*<nuint, nuint, nint>)&MallocHooks.Memalign);
-        MallocHooks.OriginalValloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nint>)Add("valloc"u8, (nint)(delegate*<nuint, nint>)&MallocHooks.Valloc);
-        MallocHooks.OriginalPvalloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nint>)Add("pvalloc"u8, (nint)(delegate*<nuint, nint>)&MallocHooks.Pvalloc);
+        MallocHooks.OriginalMalloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nint>)Add("malloc"u8, Sampler.Active ? (nint)(delegate*<nuint, nint>)&SampledMallocHooks.Malloc : (nint)(delegate*<nuint, nint>)&MallocHooks.Malloc);
+        MallocHooks.OriginalCalloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, nint>)Add("calloc"u8, Sampler.Active ? (nint)(delegate*<nuint, nuint, nint>)&SampledMallocHooks.Calloc : (nint)(delegate*<nuint, nuint, nint>)&MallocHooks.Calloc);
+        MallocHooks.OriginalRealloc = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nint>)Add("realloc"u8, Sampler.Active ? (nint)(delegate*<nint, nuint, nint>)&SampledMallocHooks.Realloc : (nint)(delegate*<nint, nuint, nint>)&MallocHooks.Realloc);
+        MallocHooks.OriginalReallocArray = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nuint, nint>)Add("reallocarray"u8, Sampler.Active ? (nint)(delegate*<nint, nuint, nuint, nint>)&SampledMallocHooks.ReallocArray : (nint)(delegate*<nint, nuint, nuint, nint>)&MallocHooks.ReallocArray);
+        MallocHooks.OriginalFree = (delegate* unmanaged[SuppressGCTransition]<nint, void>)Add("free"u8, Sampler.Active ? (nint)(delegate*<nint, void>)&SampledMallocHooks.Free : (nint)(delegate*<nint, void>)&MallocHooks.Free);
+        MallocHooks.OriginalPosixMemalign = (delegate* unmanaged[SuppressGCTransition]<nint*, nuint, nuint, int>)Add("posix_memalign"u8, Sampler.Active ? (nint)(delegate*<nint*, nuint, nuint, int>)&SampledMallocHooks.PosixMemalign : (nint)(delegate*<nint*, nuint, nuint, int>)&MallocHooks.PosixMemalign);
+        MallocHooks.OriginalAlignedAlloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, nint>)Add("aligned_alloc"u8, Sampler.Active ? (nint)(delegate*<nuint, nuint, nint>)&SampledMallocHooks.AlignedAlloc : (nint)(delegate*<nuint, nuint, nint>)&MallocHooks.AlignedAlloc);
+        MallocHooks.OriginalMemalign = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, nint>)Add("memalign"u8, Sampler.Active ? (nint)(delegate*<nuint, nuint, nint>)&SampledMallocHooks.Memalign : (nint)(delegate*<nuint, nuint, nint>)&MallocHooks.Memalign);
+        MallocHooks.OriginalValloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nint>)Add("valloc"u8, Sampler.Active ? (nint)(delegate*<nuint, nint>)&SampledMallocHooks.Valloc : (nint)(delegate*<nuint, nint>)&MallocHooks.Valloc);
+        MallocHooks.OriginalPvalloc = (delegate* unmanaged[SuppressGCTransition]<nuint, nint>)Add("pvalloc"u8, Sampler.Active ? (nint)(delegate*<nuint, nint>)&SampledMallocHooks.Pvalloc : (nint)(delegate*<nuint, nint>)&MallocHooks.Pvalloc);
         MappingHooks.OriginalMmap = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, int, int, int, long, nint>)Add("mmap"u8, (nint)(delegate*<nint, nuint, int, int, int, long, nint>)&MappingHooks.Mmap);
         Add("mmap64"u8, (nint)(delegate*<nint, nuint, int, int, int, long, nint>)&MappingHooks.Mmap);
         MappingHooks.OriginalMunmap = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, int>)Add("munmap"u8, (nint)(delegate*<nint, nuint, int>)&MappingHooks.Munmap);

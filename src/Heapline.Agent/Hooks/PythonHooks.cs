@@ -33,7 +33,12 @@ internal static unsafe class PythonHooks<TPython>
         if (domains == null) return;
         Install(PyMemDomain.Mem, domains, HookedFunction.PyMemMalloc, HookedFunction.PyMemCalloc, HookedFunction.PyMemRealloc);
         Install(PyMemDomain.Object, domains + 1, HookedFunction.PyObjectMalloc, HookedFunction.PyObjectCalloc, HookedFunction.PyObjectRealloc);
+        InstallArenas();
+    }
 
+    /// <summary>Puts in the hooks of the arenas alone.</summary>
+    public static void InstallArenas()
+    {
         PyArenaAllocator arenas, hooked;
         PyApi.GetArenaAllocator(&arenas);
         _arenas = arenas;

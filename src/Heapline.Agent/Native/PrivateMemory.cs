@@ -29,6 +29,16 @@ internal static unsafe class PrivateMemory
         Count(-(long)bytes);
     }
 
+    /// <summary>As <see cref="Map"/>, for what will be used here and there: counted only by <see cref="Touched"/>.</summary>
+    public static void* MapSparse(nuint bytes)
+    {
+        var p = LibC.mmap(0, bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapPrivate | LibC.MapAnonymous | LibC.MapNoReserve, -1, 0);
+        return p == LibC.MapFailed ? null : (void*)p;
+    }
+
+    /// <summary>Bytes of what <see cref="MapSparse"/> gave are in use from now on.</summary>
+    public static void Touched(long bytes) => Count(bytes);
+
     /// <summary>Keeps the figure in the segment's header up to date from now on: the collector takes it off the program's resident memory.</summary>
     public static void ReportTo(SegmentHeader* header)
     {

@@ -3,6 +3,7 @@ using System.Threading;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Recording;
+using Heapline.Agent.Sampling;
 
 namespace Heapline.Agent.Stacks;
 
@@ -135,6 +136,8 @@ internal static unsafe class CodeTable
         _table->Used++;
         var bit = FilterBit(code);
         _filter[bit >> 3] |= (byte)(1 << (int)(bit & 7));
+        // While sampling, only frees of known blocks come to Forget.
+        if (Sampler.Active) KnownBlocks.Add(code);
         return lines;
     }
 

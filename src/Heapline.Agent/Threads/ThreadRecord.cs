@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Heapline.Agent.Python;
+using Heapline.Agent.Sampling;
 using Heapline.Agent.Stacks;
 
 namespace Heapline.Agent.Threads;
@@ -45,4 +46,11 @@ internal unsafe struct ThreadRecord
 
     /// <summary>How often the thread-exit destructor has come by.</summary>
     public int ExitRounds;
+
+    /// <summary>Bytes until the next sample, of blocks that do not go by <see cref="Sampler.OfGilHolder"/>.</summary>
+    public Countdown Countdown;
+
+    /// <summary>The last block that was recorded while sampling, and where the countdowns stood then: while they have not moved, nothing else was handed out.</summary>
+    public nint LastSample;
+    public long LastTotal;
 }

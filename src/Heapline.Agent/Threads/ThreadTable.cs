@@ -127,6 +127,8 @@ internal static unsafe class ThreadTable
         record->Root = 0;
         record->FrameCount = 0;
         record->ExitRounds = 0;
+        record->Countdown = default;
+        record->LastSample = 0;
         record->Nodes.Clear();
     }
 

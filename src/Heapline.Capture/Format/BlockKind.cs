@@ -20,6 +20,7 @@ internal enum BlockKind : byte
     Spans = 11,
     ProcessEnds = 12,
     End = 13,
+    Sampling = 14,
     Tree = 15,
     ProcessDetails = 16,
     ThreadDetails = 17,

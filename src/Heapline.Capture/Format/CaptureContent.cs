@@ -18,6 +18,7 @@ internal sealed class CaptureContent
     private readonly SortedDictionary<int, Peak> _peaks = [];
     private readonly TreeContent _tree = new();
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+    private readonly SamplingRecords _sampling = new();
     private TickRecord? _openTick;
     private PeakRecord? _openPeak;
     private SourceRecord? _openSource;
@@ -33,6 +34,7 @@ internal sealed class CaptureContent
         var reader = new RecordReader(raw);
         var block = new DefinitionRecords();
         var spans = new SampleRecords();
+        var weightedSite = 0;
         var functions = kind == BlockKind.Functions ? new FunctionRecords() : null;
         while (!reader.AtEnd)
         {
@@ -79,6 +81,9 @@ internal sealed class CaptureContent
                 case BlockKind.ProcessEnds:
                     _processEnds.Add(ProcessRecords.ReadEnd(ref reader, _known));
                     break;
+                case BlockKind.Sampling:
+                    _sampling.Read(ref reader, ref weightedSite, _known);
+                    break;
                 case BlockKind.Tree or BlockKind.ProcessDetails or BlockKind.ThreadDetails:
                     _tree.Add(kind, ref reader, _known);
                     break;
@@ -109,6 +114,7 @@ internal sealed class CaptureContent
         Peaks = [.. _peaks.Values],
         Spans = _spans,
         Sources = _sources,
+        Sampling = _sampling.Sampling,
         ProcessDetails = _tree.Processes,
         InheritedFrees = _tree.Frees,
         ProportionalSamples = _tree.Proportional,

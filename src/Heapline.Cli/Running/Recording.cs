@@ -6,6 +6,9 @@ namespace Heapline.Cli.Running;
 /// <summary>One run of <c>mprof run</c>, from checking what was asked to the exit code.</summary>
 internal static class Recording
 {
+    /// <summary>Environment variable with the number that the choice of samples begins with.</summary>
+    private const string SeedVariable = "HEAPLINE_SEED";
+
     /// <summary>Runs the program and returns its exit code. When a signal ended it, the same signal ends this process.</summary>
     /// <exception cref="UserErrorException">Something is wrong that can be told before the program starts.</exception>
     public static int Run(RecordingRequest asked)
@@ -58,7 +61,8 @@ internal static class Recording
                 Timeout = asked.Timeout,
                 Memory = asked.Memory,
                 FollowChildren = asked.IncludeChildren || asked.EachChild,
-                Mode = asked.CurveOnly ? RecordingMode.Time : RecordingMode.Exact,
+                Mode = asked.CurveOnly ? RecordingMode.Time : asked.SampleInterval is null ? RecordingMode.Exact : RecordingMode.Sampled,
+                Sampling = Sampling(asked),
                 PythonVersion = program.PythonVersion,
                 HeaplineVersion = OwnVersion.Text,
             });
@@ -69,6 +73,14 @@ internal static class Recording
             throw new UserErrorException(e.Message);
         }
     }
+
+    private static SamplingRequest Sampling(RecordingRequest asked) => new()
+    {
+        IntervalBytes = asked.SampleInterval ?? SamplingRequest.DefaultIntervalBytes,
+        Seed = Environment.GetEnvironmentVariable(SeedVariable) is not { Length: > 0 } text ? null
+            : ulong.TryParse(text, out var seed) ? seed
+            : throw new UserErrorException($"{SeedVariable} takes a number from 0 to {ulong.MaxValue}, not '{text}'"),
+    };
 
     private static void Close(RunResult result, string path, bool curveOnly)
     {

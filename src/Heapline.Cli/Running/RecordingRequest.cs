@@ -17,6 +17,8 @@ internal sealed record RecordingRequest
     public MemoryKind Memory { get; init; }
     /// <summary>Whether to record the memory curve alone.</summary>
     public bool CurveOnly { get; init; }
+    /// <summary>Bytes between two samples on average; null to record every allocation.</summary>
+    public long? SampleInterval { get; init; }
     /// <summary>Whether the program is a Python script whatever its name.</summary>
     public bool AsPython { get; init; }
     /// <summary>Whether to say nothing after the run.</summary>

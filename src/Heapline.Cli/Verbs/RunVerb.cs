@@ -29,6 +29,7 @@ internal static class RunVerb
         var attach = new Option<bool>("--attach", "-a") { Description = "As mprof attach: PROGRAM is the id or a part of the name of a running process" };
         var exitCode = new Option<bool>("--exit-code", "-E") { Description = "Taken for the original's sake: mprof always exits with the program's exit code" };
         var time = new Option<bool>("--time") { Description = "Record the memory curve alone and leave the program untouched" };
+        var sampled = SampledOption.Create();
         var python = new Option<bool>("--python") { Description = "Run PROGRAM as a Python script, whatever its name" };
         var noPython = new Option<bool>("--nopython") { Description = "As --time: nothing is done to a Python program" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Say nothing after the run" };
@@ -40,7 +41,7 @@ internal static class RunVerb
             Remarks = "Scripts run with the Python that mprof is installed in, else with python3 of the PATH; HEAPLINE_PYTHON names another. " +
                 "PROGRAM is any other program: every Python that it starts is followed. What follows the program is its own, and so are exit " +
                 "code, input and output.",
-            Options = { output, interval, timeout, time, python, noPython, children, multiprocess, attach, exitCode, backend, quiet },
+            Options = { output, interval, timeout, time, sampled, python, noPython, children, multiprocess, attach, exitCode, backend, quiet },
         };
         command.SetAction(parsed =>
         {
@@ -54,6 +55,7 @@ internal static class RunVerb
                 Timeout = parsed.GetValue(timeout),
                 Memory = parsed.GetValue(backend),
                 CurveOnly = parsed.GetValue(time) || parsed.GetValue(noPython),
+                SampleInterval = parsed.GetValue(sampled),
                 AsPython = parsed.GetValue(python),
                 Quiet = parsed.GetValue(quiet),
                 IncludeChildren = parsed.GetValue(children),

@@ -22,6 +22,8 @@ internal sealed unsafe class HeapAccount : IDisposable
     private readonly NativeArray<SiteActivity> _active = new(256);
     private readonly NativeArray<AliveAtPeak> _setAside = new(256);
     private readonly LaterFreeTable _laterFrees = new();
+    private readonly NativeArray<long> _weights = new(1);
+    private bool _isSampled;
     private int _activeCount;
     private int _setAsideCount;
     private SiteChange[] _changes = [];
@@ -61,16 +63,30 @@ internal sealed unsafe class HeapAccount : IDisposable
         return site;
     }
 
+    /// <summary>Each block of the site stands for so many. All its figures are of what they stand for, so that they are estimates from here on.</summary>
+    public void SetWeight(int site, long weight)
+    {
+        _weights.Reserve(site + 1);
+        _weights.Pointer[site] = weight;
+        _isSampled = true;
+    }
+
+    /// <summary>A sampled block was handed out; see <see cref="SetWeight"/>.</summary>
+    public void AllocateSampled(int site, long bytes, ulong token) => Add(site, WeightOf(site), bytes * WeightOf(site), token);
+
     /// <summary>A block was handed out. <paramref name="token"/> tells it from the other blocks alive: its address, in a form of the caller's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Allocate(int site, long bytes, ulong token)
+    public void Allocate(int site, long bytes, ulong token) => Add(site, 1, bytes, token);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(int site, long count, long bytes, ulong token)
     {
         var state = Sites.Pointer + site;
         KeepPeak(state, site);
-        state->LiveCount++;
+        state->LiveCount += (uint)count;
         state->LiveBytes += bytes;
         var active = ActivityOf(state, site);
-        active->Allocations++;
+        active->Allocations += count;
         active->AllocatedBytes += bytes;
         _lastOfThread.Pointer[state->Thread] = token;
         HeapBytes += bytes;
@@ -82,23 +98,38 @@ internal sealed unsafe class HeapAccount : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int site, long bytes, int tick, ulong token)
     {
+        if (_isSampled)
+            FreeSampled(site, bytes, tick, token);
+        else
+            Take(site, 1, bytes, tick, token);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FreeSampled(int site, long bytes, int tick, ulong token) => Take(site, WeightOf(site), bytes * WeightOf(site), tick, token);
+
+    /// <summary>Of a site that is not sampled it is 1.</summary>
+    private long WeightOf(int site) => site < _weights.Capacity && _weights.Pointer[site] is var weight and > 0 ? weight : 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(int site, long count, long bytes, int tick, ulong token)
+    {
         var state = Sites.Pointer + site;
         var temporary = _lastOfThread.Pointer[state->Thread] == token;
         if (temporary)
             _lastOfThread.Pointer[state->Thread] = 0; // and not NoToken, which would equal a token that equals none
         KeepPeak(state, site);
-        state->LiveCount--;
+        state->LiveCount -= (uint)count;
         state->LiveBytes -= bytes;
         HeapBytes -= bytes;
         if (tick != Tick)
         {
-            _laterFrees.Add(site, tick, 1, bytes, temporary);
+            _laterFrees.Add(site, tick, count, bytes, temporary);
             return;
         }
         var active = ActivityOf(state, site);
-        active->FreedWithin++;
+        active->FreedWithin += count;
         active->FreedWithinBytes += bytes;
-        active->Temporary += temporary ? 1 : 0;
+        active->Temporary += temporary ? count : 0;
     }
 
     /// <summary>A part of a block was given back; the block lives on.</summary>
@@ -167,6 +198,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         _lastOfThread.Dispose();
         _active.Dispose();
         _setAside.Dispose();
+        _weights.Dispose();
         _laterFrees.Dispose();
     }
 

@@ -33,7 +33,7 @@ internal sealed unsafe class LaterFreeTable : IDisposable
         var sum = _sums.Pointer + _last;
         sum->Count += count;
         sum->Bytes += bytes;
-        sum->Temporary += temporary ? 1 : 0;
+        sum->Temporary += temporary ? count : 0;
     }
 
     /// <summary>Copies the sums out, with each site's id in the capture, and empties the table.</summary>

@@ -38,6 +38,10 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsApart(HookedFunction function) => ((ulong)Apart >> (int)function & 1) != 0 && (int)function < 32;
 
+    /// <summary>Whether blocks of this function are of the heap and stand for themselves alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlain(HookedFunction function) => (int)function < 32 && ((ulong)~Apart >> (int)function & 1) != 0;
+
     /// <summary>Fetches ahead what an event with this address will need; see <see cref="LiveMap.Prefetch"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong address) => _live.Prefetch(address);
@@ -57,6 +61,28 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
         if (large)
             _live.SetLargeSize(address, (long)bytes);
         account.Allocate(site, (long)bytes, address);
+    }
+
+    /// <summary>A block of the heap was handed out that stands for others: its site has a weight.</summary>
+    public void AllocateSampled(ulong address, int site, ulong bytes)
+    {
+        var large = bytes >= PackedBlock.LargeSize;
+        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, account.Tick));
+        if (before != 0)
+            FreeUnseen(address, before);
+        if (large)
+            _live.SetLargeSize(address, (long)bytes);
+        account.AllocateSampled(site, (long)bytes, address);
+    }
+
+    /// <summary>A block of the heap is given back that is not temporary.</summary>
+    public void FreeLater(ulong address)
+    {
+        var packed = _live.Take(address);
+        if (packed != 0)
+            account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), HeapAccount.NoToken);
+        else
+            FreeOther(address);
     }
 
     /// <summary>A block of the heap is given back. One that is not known was there before the agent: nothing happens.</summary>
@@ -92,8 +118,10 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
         else if (TakeRemapped(old) is var (block, length))
             FreePiece(block, (long)length, block.Pieces == 0, HeapAccount.NoToken);
         if (address == 0)
-            return; // realloc(p, 0) of some C libraries: only a free
-        if (IsApart(function))
+            return; // realloc(p, 0) of some C libraries, or a block that is not sampled: only a free
+        if (Record.Level(function) > 0)
+            AllocateSampled(address, site, bytes);
+        else if (IsApart(function))
             AllocateApart(address, site, bytes, function);
         else
             Allocate(address, site, bytes);

@@ -20,6 +20,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     private readonly TickClock _clock;
     private readonly int _process;
     private readonly long _runStartNs;
+    private readonly SampleWeights? _weights;
     private readonly HeapAccount _account = new();
     private readonly BlockEvents _blocks;
     private readonly NodeTable _nodes;
@@ -34,13 +35,15 @@ internal sealed unsafe class ProcessBook : IDisposable
     /// <param name="clock">The run's ticks.</param>
     /// <param name="process">The process's index.</param>
     /// <param name="runStartNs">Start of the run on CLOCK_MONOTONIC, in nanoseconds.</param>
+    /// <param name="weights">What sampled blocks stand for; null where none are sampled.</param>
     public ProcessBook(
-        CaptureWriter writer, CaptureSymbols symbols, ThreadTable threads, TickClock clock, int process, long runStartNs)
+        CaptureWriter writer, CaptureSymbols symbols, ThreadTable threads, TickClock clock, int process, long runStartNs, SampleWeights? weights = null)
     {
         _writer = writer;
         _clock = clock;
         _process = process;
         _runStartNs = runStartNs;
+        _weights = weights;
         _blocks = new BlockEvents(_account);
         _nodes = new NodeTable(threads, symbols, writer, _account);
         _marks = new FunctionMarks(writer, symbols);
@@ -73,7 +76,7 @@ internal sealed unsafe class ProcessBook : IDisposable
             case RecordKind.Free when Record.Function(head) != HookedFunction.Arena:
                 _blocks.Free(Record.Value(head));
                 return true;
-            case RecordKind.Allocate when !BlockEvents.IsApart(Record.Function(head)):
+            case RecordKind.Allocate when BlockEvents.IsPlain(Record.Function(head)):
                 _blocks.Allocate(Record.Value(head), _nodes.SiteOf((uint)(record[1] >> 32), Record.Function(head)), (uint)record[1]);
                 return true;
             default:
@@ -127,7 +130,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HandleAfterEnd(ulong* record, ulong* end) => Record.Kind(*record) switch
     {
-        RecordKind.Free or RecordKind.Allocate or RecordKind.AllocateLarge or RecordKind.ReallocateBegin or RecordKind.ReallocateEnd
+        RecordKind.Free or RecordKind.FreeLater or RecordKind.Allocate or RecordKind.AllocateLarge or RecordKind.ReallocateBegin or RecordKind.ReallocateEnd
             or RecordKind.ReallocateFailed or RecordKind.Unmap => true,
         _ => HandleRare(record, end),
     };
@@ -143,6 +146,11 @@ internal sealed unsafe class ProcessBook : IDisposable
             case RecordKind.Free:
                 _blocks.FreeArena(value);
                 return true;
+            case RecordKind.FreeLater:
+                _blocks.FreeLater(value);
+                return true;
+            case RecordKind.Allocate when Record.Level(function) > 0:
+                return AllocateSampled(value, (uint)(record[1] >> 32), (uint)record[1], function);
             case RecordKind.Allocate:
                 _blocks.AllocateApart(value, _nodes.SiteOf((uint)(record[1] >> 32), function), (uint)record[1], function);
                 return true;
@@ -154,8 +162,7 @@ internal sealed unsafe class ProcessBook : IDisposable
             case RecordKind.ReallocateEnd:
                 if (record[2] > MostBytes)
                     return false;
-                _blocks.EndReallocate(record[3], value, _nodes.SiteOf((uint)(record[1] >> 32), function), record[2], function);
-                return true;
+                return EndReallocate(record, value, function);
             case RecordKind.ReallocateFailed:
                 _blocks.FailReallocate(value);
                 return true;
@@ -189,10 +196,35 @@ internal sealed unsafe class ProcessBook : IDisposable
         return true;
     }
 
+    private bool AllocateSampled(ulong address, uint node, ulong bytes, HookedFunction function)
+    {
+        if (SampledSite(node, bytes, function) is not { } site)
+            return false;
+        _blocks.AllocateSampled(address, site, bytes);
+        return true;
+    }
+
+    private bool EndReallocate(ulong* record, ulong address, HookedFunction function)
+    {
+        var node = (uint)(record[1] >> 32);
+        // Without an address it is only a free, and needs no site.
+        int? site = address == 0 ? 0 : Record.Level(function) > 0 ? SampledSite(node, record[2], function) : _nodes.SiteOf(node, function);
+        if (site is null)
+            return false;
+        _blocks.EndReallocate(record[3], address, site.Value, record[2], function);
+        return true;
+    }
+
+    /// <summary>The site of a block that stands for others; null where its level means nothing: then it is no record of an agent.</summary>
+    private int? SampledSite(uint node, ulong bytes, HookedFunction function) =>
+        _weights?.Of(Record.Level(function), bytes) is { } weight ? _nodes.SampledSiteOf(node, function, weight) : null;
+
     private bool HandleLarge(ulong address, uint node, ulong bytes, HookedFunction function)
     {
         if (bytes > MostBytes)
             return false;
+        if (Record.Level(function) > 0)
+            return AllocateSampled(address, node, bytes, function);
         var site = _nodes.SiteOf(node, function);
         if (BlockEvents.IsApart(function))
             _blocks.AllocateApart(address, site, bytes, function);

@@ -21,7 +21,7 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
     private const int GroupRecords = 32;
 
     // By kind; 0: not known, or of a length that the record says itself.
-    private static ReadOnlySpan<byte> FixedWords => [0, 1, 2, 3, 1, 4, 1, 2, 3, 2, 0, 1, 4, 0, 1, 0];
+    private static ReadOnlySpan<byte> FixedWords => [0, 1, 2, 3, 1, 4, 1, 2, 3, 2, 0, 1, 4, 0, 1, 1];
 
     private ulong _main;
     private ulong _side;

@@ -86,6 +86,8 @@ internal sealed class Recording : ILanePace, IDisposable
 
     /// <summary>Which of the kernel's figures counts as a process's memory.</summary>
     public MemoryKind Memory { get; init; }
+    /// <summary>How blocks are sampled; null where none are.</summary>
+    public SampleRates? Rates { get; init; }
     /// <summary>Whether children that no agent comes into are followed, too.</summary>
     public bool FollowChildren { get; init; }
 
@@ -208,7 +210,7 @@ internal sealed class Recording : ILanePace, IDisposable
         process ??= Follow(segment.Pid, segment.ParentPid);
         Describe(process, VersionOf(segment.PythonHexVersion));
         var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
-        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs);
+        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs, Rates?.WeightsFor(process.Index));
         book.AdvanceTo(_clock.At(segment.StartNs - _startNs));
         process.Attach(segment, book, new LaneReader(segment.Lanes, book, this));
         AgentAttached = true;

@@ -7,4 +7,6 @@ public enum RecordingMode
     Exact,
     /// <summary>Resident memory alone; the program is not touched.</summary>
     Time,
+    /// <summary>Every allocation that chance picks, with its free, and resident memory.</summary>
+    Sampled,
 }

@@ -24,15 +24,16 @@ public static class RunRecorder
     {
         ArgumentNullException.ThrowIfNull(request);
         var intervalNs = Math.Max((long)request.Interval.TotalNanoseconds, 1_000_000);
-        using var session = request.Mode == RecordingMode.Exact ? Session.Create() : null;
+        using var session = request.Mode != RecordingMode.Time ? Session.Create() : null;
         var startNs = Recording.MonotonicNs;
         var workingDirectory = Environment.CurrentDirectory;
         using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
             request.HeaplineVersion, request.DisplayedCommand ?? request.Command, workingDirectory,
-            request.Mode == RecordingMode.Exact ? "exact" : "time", DateTimeOffset.Now, intervalNs));
+            ModeName(request.Mode), DateTimeOffset.Now, intervalNs));
         using var ended = new ManualResetEventSlim();
+        var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
         using var program = Start(request, session, ended);
-        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion) { Memory = request.Memory, FollowChildren = request.FollowChildren };
+        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion) { Memory = request.Memory, FollowChildren = request.FollowChildren, Rates = rates };
 
         var failure = Record(recording, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
         var stoppedNs = recording.NowNs;
@@ -56,6 +57,13 @@ public static class RunRecorder
             Damage = string.Join("; ", failure == null ? recording.Damage : [.. recording.Damage, failure]),
         };
     }
+
+    private static string ModeName(RecordingMode mode) => mode switch
+    {
+        RecordingMode.Time => "time",
+        RecordingMode.Sampled => "sampled",
+        _ => "exact",
+    };
 
     private static ProgramRunner Start(RunRequest request, Session? session, ManualResetEventSlim ended)
     {
@@ -131,7 +139,7 @@ public static class RunRecorder
     private static string NoteOn(Recording recording, RunRequest request)
     {
         List<string> notes = [.. recording.Damage, .. recording.Notes];
-        if (request.Mode == RecordingMode.Exact && !recording.AgentAttached)
+        if (request.Mode != RecordingMode.Time && !recording.AgentAttached)
             notes.Insert(0, "the profiler could not enter the program, so only its resident memory over time was recorded");
         if (request.Timeout is { } timeout && recording.NowNs >= (long)timeout.TotalNanoseconds)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"the recording was to stop after {timeout.TotalSeconds:0.###} s"));

@@ -20,6 +20,9 @@ public sealed record RunRequest
     /// <summary>What is recorded.</summary>
     public RecordingMode Mode { get; init; } = RecordingMode.Exact;
 
+    /// <summary>How blocks are sampled in <see cref="RecordingMode.Sampled"/>.</summary>
+    public SamplingRequest Sampling { get; init; } = new();
+
     /// <summary>Which of the kernel's figures counts as a process's memory.</summary>
     public MemoryKind Memory { get; init; }
 

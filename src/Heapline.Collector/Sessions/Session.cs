@@ -59,6 +59,19 @@ internal sealed unsafe class Session : IDisposable
         }
     }
 
+    /// <summary>Makes agents sample: to be called before the first comes in.</summary>
+    public void SetSampling(IReadOnlyList<long> intervals, int level, ulong seed)
+    {
+        for (var i = 0; i < SessionPage.SampleLevels; i++)
+            _page->SampleIntervals[i] = i < intervals.Count ? (ulong)intervals[i] : 1;
+        _page->SampleSeed = seed;
+        _page->SampleLevel = (uint)level;
+        _page->Flags |= SessionFlags.Sampled;
+    }
+
+    /// <summary>Tells agents the present level of sampling.</summary>
+    public void SetSampleLevel(int level) => Volatile.Write(ref _page->SampleLevel, (uint)level);
+
     /// <summary>Tells agents the number of the present tick.</summary>
     public void SetTick(int tick) => Volatile.Write(ref _page->Tick, (uint)tick);
 

@@ -17,11 +17,14 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private const uint MaxNodes = 1 << 26;
     // No stack is that deep: a chain that is has been bent into a ring by a damaged record.
     private const int MaxDepth = 1 << 20;
+    private const int MostSites = PackedBlock.MaxSites - (1 << 16);
 
     private readonly NativeArray<StackNodeEntry> _nodes = new(4096);
     private readonly NativeArray<SiteLink> _links = new(256);
     private readonly List<Function> _codes = [];
     private readonly Dictionary<uint, int> _codeById = [];
+    // Sampled blocks are few, so their sites need no quicker way.
+    private readonly Dictionary<(int Thread, StackId Stack, HookedFunction Function, long Weight), int> _sampledSites = [];
     private readonly List<uint> _chain = [];
     private int _linkCount;
     private long _nodeCount;
@@ -75,6 +78,24 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         return FindSite(node, function);
     }
 
+    /// <summary>
+    /// The same for sampled blocks that each stand for <paramref name="weight"/> blocks, which is something else for each site; <paramref name="function"/> carries their level.
+    /// </summary>
+    public int SampledSiteOf(uint node, HookedFunction function, long weight)
+    {
+        var isKnown = node < _nodes.Capacity && _nodes.Pointer[node].IsDefined && account.Sites.Count < MostSites;
+        var stack = isKnown ? StackOf(node) : StackId.None;
+        var thread = ThreadOf(node);
+        if (_sampledSites.TryGetValue((thread, stack, function, weight), out var site))
+            return site;
+        var id = writer.Add(new Site(threads.CaptureIndexOf(thread), stack, (AllocatorKind)Record.WithoutLevel(function)));
+        writer.Add(new SiteWeight(id, Record.Level(function), weight));
+        site = account.AddSite(new SiteKey(thread, stack.Value, (int)function), id);
+        account.SetWeight(site, weight);
+        _sampledSites.Add((thread, stack, function, weight), site);
+        return site;
+    }
+
     public void Dispose()
     {
         _nodes.Dispose();
@@ -118,7 +139,7 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private int SiteFor(int thread, StackId stack, int function)
     {
         // A program with more call stacks than a packed block can name counts the rest by thread and function alone.
-        if (account.Sites.Count >= PackedBlock.MaxSites - (1 << 16))
+        if (account.Sites.Count >= MostSites)
             stack = StackId.None;
         var key = new SiteKey(thread, stack.Value, function);
         var site = account.Sites.Find(key);

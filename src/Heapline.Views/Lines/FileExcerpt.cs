@@ -39,9 +39,7 @@ public sealed record FileExcerpt(SourceFile File, IReadOnlyList<ExcerptRow> Rows
         || line.Allocations > whole.Allocations * LeastShareAllocated;
 
     /// <summary><paramref name="left"/> without what is in <paramref name="right"/>.</summary>
-    internal static Figures Subtract(in Figures left, in Figures right) => left + new Figures(
-        -right.AtPeakBytes, -right.AtPeakAllocations, -right.LiveAtEndBytes, -right.LiveAtEndAllocations,
-        -right.AllocatedBytes, -right.Allocations, -right.TemporaryAllocations);
+    internal static Figures Subtract(in Figures left, in Figures right) => left - right;
 
     private static FileExcerpt Of(SourceFile file, List<SourceLine> chosen, IReadOnlyDictionary<string, string> sources)
     {

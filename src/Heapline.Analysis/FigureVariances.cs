@@ -1,0 +1,66 @@
+namespace Heapline.Analysis;
+
+/// <summary>
+/// Variances of the estimated <see cref="Figures"/> of a set of sampled blocks, in squared bytes or squared blocks. Blocks are sampled independently of each other, so variances add up.
+/// </summary>
+/// <param name="AtPeakBytes">Of the bytes alive at the peak.</param>
+/// <param name="AtPeakAllocations">Of the blocks alive at the peak.</param>
+/// <param name="LiveAtEndBytes">Of the bytes alive at the end.</param>
+/// <param name="LiveAtEndAllocations">Of the blocks alive at the end.</param>
+/// <param name="AllocatedBytes">Of the bytes handed out.</param>
+/// <param name="Allocations">Of the blocks handed out.</param>
+/// <param name="TemporaryAllocations">Of the temporary blocks.</param>
+public readonly record struct FigureVariances(
+    double AtPeakBytes, double AtPeakAllocations, double LiveAtEndBytes, double LiveAtEndAllocations,
+    double AllocatedBytes, double Allocations, double TemporaryAllocations)
+{
+    /// <summary>The variances of two sets of blocks together.</summary>
+    public static FigureVariances operator +(FigureVariances left, FigureVariances right) => new(
+        left.AtPeakBytes + right.AtPeakBytes, left.AtPeakAllocations + right.AtPeakAllocations,
+        left.LiveAtEndBytes + right.LiveAtEndBytes, left.LiveAtEndAllocations + right.LiveAtEndAllocations,
+        left.AllocatedBytes + right.AllocatedBytes, left.Allocations + right.Allocations,
+        left.TemporaryAllocations + right.TemporaryAllocations);
+
+    /// <summary>The same as <c>left + right</c>.</summary>
+    public static FigureVariances Add(FigureVariances left, FigureVariances right) => left + right;
+
+    /// <summary>The variances of a set of blocks without some of them.</summary>
+    public static FigureVariances operator -(FigureVariances left, FigureVariances right) => new(
+        left.AtPeakBytes - right.AtPeakBytes, left.AtPeakAllocations - right.AtPeakAllocations,
+        left.LiveAtEndBytes - right.LiveAtEndBytes, left.LiveAtEndAllocations - right.LiveAtEndAllocations,
+        left.AllocatedBytes - right.AllocatedBytes, left.Allocations - right.Allocations,
+        left.TemporaryAllocations - right.TemporaryAllocations);
+
+    /// <summary>The same as <c>left - right</c>.</summary>
+    public static FigureVariances Subtract(FigureVariances left, FigureVariances right) => left - right;
+
+    /// <summary>
+    /// Of the figures of one site, whose blocks each count as <paramref name="weight"/>. Of a block that is sampled with chance p and then counts as W, where W is 1 / p on average, p·W² − 1 is
+    /// the variance, and the sum of W² − W over the sampled blocks has just that as its mean. Sites are of one weight, so of blocks of nearly one size.
+    /// </summary>
+    public static FigureVariances Of(in Figures figures, long weight)
+    {
+        double excess = weight - 1;
+        return new FigureVariances(
+            OfBytes(figures.AtPeakBytes, figures.AtPeakAllocations, excess), OfBlocks(figures.AtPeakAllocations, excess),
+            OfBytes(figures.LiveAtEndBytes, figures.LiveAtEndAllocations, excess), OfBlocks(figures.LiveAtEndAllocations, excess),
+            OfBytes(figures.AllocatedBytes, figures.Allocations, excess), OfBlocks(figures.Allocations, excess),
+            OfBlocks(figures.TemporaryAllocations, excess));
+    }
+
+    /// <summary>The one that <paramref name="key"/> names.</summary>
+    public double By(SortKey key) => key switch
+    {
+        SortKey.End => LiveAtEndBytes,
+        SortKey.Allocated => AllocatedBytes,
+        SortKey.Count => Allocations,
+        SortKey.Temporary => TemporaryAllocations,
+        _ => AtPeakBytes,
+    };
+
+    // n blocks of weight W are estimated as n·W: n·W·(W − 1).
+    private static double OfBlocks(long blocks, double excess) => Math.Max(blocks, 0) * excess;
+
+    // Each of them with the square of its size.
+    private static double OfBytes(long bytes, long blocks, double excess) => blocks > 0 ? (double)bytes / blocks * bytes * excess : 0;
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Globalization;
+using Heapline.Collector.Running;
+
+namespace Heapline.Cli.Verbs;
+
+/// <summary><c>--sampled[=BYTES]</c> of <c>mprof run</c>.</summary>
+internal static class SampledOption
+{
+    private const long SmallestInterval = 1 << 10;
+    private const long LargestInterval = 1L << 40;
+
+    public static Option<long?> Create() => new("--sampled")
+    {
+        Description = "Record one allocation per so many bytes asked for, picked by chance, and estimate the rest: next to no slowdown. " +
+            "--sampled=64K, --sampled=2M; without a size 512K. Blocks as large as that are always recorded",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? SamplingRequest.DefaultIntervalBytes
+            : Bytes(result.Tokens[0].Value) is >= SmallestInterval and <= LargestInterval and var bytes ? bytes
+            : CommonOptions.Wrong<long?>(result, $"--sampled takes a size from 1K to 1024G, such as 512K or 2M, not '{result.Tokens[0].Value}'."),
+    };
+
+    /// <summary>A size in bytes, KiB (K), MiB (M) or GiB (G); -1 for what is none.</summary>
+    internal static long Bytes(string text)
+    {
+        var digits = text.TrimEnd('B', 'b', 'i');
+        var shift = digits is [.., var unit] ? char.ToUpperInvariant(unit) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 } : 0;
+        return long.TryParse(shift > 0 ? digits[..^1] : digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue >> shift
+            ? number << shift
+            : -1;
+    }
+}
