@@ -7,6 +7,7 @@ import { Model } from "./data/model";
 import { readOverview } from "./data/overview";
 import { Store } from "./state";
 import { App } from "./view/App";
+import { watchPrinting } from "./view/printing";
 
 const root = document.getElementById("app")!;
 
@@ -29,6 +30,7 @@ const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFr
 async function start(): Promise<void> {
   const overview = readOverview(await Block.unpack(textOf("overview")));
   const store = new Store(overview);
+  watchPrinting();
   const show = (model: Model | null): void => render(<App overview={overview} model={model} store={store} />, root);
   root.textContent = "";
   show(null);

@@ -7,6 +7,8 @@ import { Controls } from "./Controls";
 import { Flame } from "./Flame";
 import { Header, Notes } from "./Header";
 import { Help } from "./Help";
+import { Printed } from "./Printed";
+import { usePrinting } from "./printing";
 import { Source } from "./Source";
 import { Table } from "./Table";
 import { Timeline } from "./Timeline";
@@ -24,6 +26,7 @@ const typing = (target: EventTarget | null): boolean =>
 export function App({ overview, model, store }: { overview: Overview; model: Model | null; store: Store }) {
   const [, redraw] = useState(0);
   const [help, setHelp] = useState(false);
+  const printing = usePrinting();
   const { state } = store;
   const hasHeap = overview.ticks.count > 0;
   useEffect(() => store.watch(() => redraw((n) => n + 1)), [store]);
@@ -57,7 +60,7 @@ export function App({ overview, model, store }: { overview: Overview; model: Mod
             <Controls />
             <Tabs tab={state.tab} choose={(tab) => store.set({ tab })} />
             <section id="panel-flame" role="tabpanel" aria-labelledby="tab-flame" class={state.tab === "flame" ? "panel" : "panel away"}>
-              <Flame shown={state.tab === "flame"} />
+              <Flame shown={state.tab === "flame" || printing} />
             </section>
             <section id="panel-source" role="tabpanel" aria-labelledby="tab-source" class={state.tab === "source" ? "panel" : "panel away"}>
               <Source shown={state.tab === "source"} />
@@ -65,6 +68,7 @@ export function App({ overview, model, store }: { overview: Overview; model: Mod
             <section id="panel-table" role="tabpanel" aria-labelledby="tab-table" class={state.tab === "table" ? "panel" : "panel away"}>
               <Table shown={state.tab === "table"} />
             </section>
+            {printing && <Printed />}
           </main>
         )}
         {!model && hasHeap && <p class="loading" role="status">Unpacking the call stacks…</p>}

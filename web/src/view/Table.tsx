@@ -26,7 +26,7 @@ export function Table({ shown }: { shown: boolean }) {
   const { overview, model, store, state } = useModel();
   const [copied, setCopied] = useState("");
   const filter = (change: Partial<Filter>): void => store.set({ filter: { ...state.filter, ...change } });
-  if (!shown) return <PrintedTable />;
+  if (!shown) return null;
   const rows = model.rows(state);
   const passing = rows.passing(state.filter);
   const allocators = usedAllocators(model.detail.siteAllocator);
@@ -156,11 +156,6 @@ function Row({ rows, row, index, most, active, open }: { rows: Rows; row: number
       <div role="gridcell" class="allocator">{rows.allocatorOf(row)}</div>
     </div>
   );
-}
-
-/** What is printed of the table: its first rows. */
-function PrintedTable() {
-  return null;
 }
 
 function stackOf(detail: ReturnType<typeof useModel>["model"]["detail"], site: number): string {

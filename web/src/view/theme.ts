@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { onPrinting } from "./printing";
 
 /** A colour of the style sheet, for what is drawn. */
 export const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -7,11 +8,13 @@ export const colour = (name: string): string => getComputedStyle(document.docume
 export function useScheme(): number {
   const [scheme, setScheme] = useState(0);
   useEffect(() => {
-    const queries = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("print")];
+    const query = matchMedia("(prefers-color-scheme: dark)");
     const turned = (): void => setScheme((n) => n + 1);
-    for (const query of queries) query.addEventListener("change", turned);
+    query.addEventListener("change", turned);
+    const off = onPrinting(turned);
     return () => {
-      for (const query of queries) query.removeEventListener("change", turned);
+      query.removeEventListener("change", turned);
+      off();
     };
   }, []);
   return scheme;
@@ -23,10 +26,15 @@ export function useWidth(of: { current: HTMLElement | null }): number {
   useEffect(() => {
     const element = of.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)));
+    const measure = (): void => setWidth(Math.floor(element.clientWidth));
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
-    setWidth(Math.floor(element.clientWidth));
-    return () => observer.disconnect();
+    measure();
+    const off = onPrinting(measure);
+    return () => {
+      observer.disconnect();
+      off();
+    };
   }, []);
   return width;
 }
