@@ -22,8 +22,11 @@ function scaled(amount: number, step: number, units: string[]): string {
 /** Bytes, for example `12.3 MiB`. */
 export const bytes = (amount: number): string => scaled(amount, 1024, binaryUnits);
 
+// Made once: a formatter for every figure would take longer than all else.
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
 /** A number of things to the last digit, for example `1,234,567`. */
-export const exactly = (amount: number): string => Math.round(amount).toLocaleString("en-US");
+export const exactly = (amount: number): string => grouped.format(Math.round(amount));
 
 /** A number of things, for example `9,999` or `12.3 k`. */
 export const count = (amount: number): string => (Math.abs(amount) < 10_000 ? exactly(amount) : scaled(amount, 1000, decimalUnits));

@@ -31,6 +31,8 @@ internal static class PageOptions
         var capture = CurveFile.ReadCapture(path);
         ChosenCurves.Warn(path, capture.Damage);
         var page = ReportPage.Make(capture, options);
+        if (page.Bytes.Length > options.MaxBytes)
+            throw new UserErrorException($"the page cannot be made smaller than {Quantity.Bytes(page.Bytes.Length)}, and --max-size allows {Quantity.Bytes(options.MaxBytes.Value)}");
         if (output == "-")
             return Cli.Output.Json(stream => stream.Write(page.Bytes.Span));
         var file = output ?? path + extension;

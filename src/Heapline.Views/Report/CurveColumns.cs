@@ -5,14 +5,15 @@ namespace Heapline.Views.Report;
 /// <summary>What the timeline is drawn from, by columns: readings of each process, and the ends of ticks.</summary>
 internal static class CurveColumns
 {
-    public static void Write(PackedBlock block, CaptureData capture, IReadOnlyList<ReportTick> ticks)
+    public static void Write(PackedBlock block, ReportData data)
     {
+        var capture = data.Capture;
         // A process that was not there yet has no memory to read: such a zero would draw a ramp from the start of the run to its own.
-        Readings(block, "samples", capture, capture.Samples
+        Readings(block, "samples", capture, data.Samples
             .Where(sample => sample.ResidentBytes > 0 || sample.TimeNs >= capture.Processes[sample.Process].StartNs)
             .Select(sample => (sample.Process, sample.TimeNs, sample.ResidentBytes)));
         Readings(block, "proportional", capture, capture.ProportionalSamples.Select(sample => (sample.Process, sample.TimeNs, sample.Bytes)));
-        Ticks(block, ticks);
+        Ticks(block, data.Ticks);
     }
 
     private static void Readings(PackedBlock block, string name, CaptureData capture, IEnumerable<(int Process, long TimeNs, long Bytes)> readings)

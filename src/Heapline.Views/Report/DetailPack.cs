@@ -7,88 +7,97 @@ namespace Heapline.Views.Report;
 /// <summary>The block that is unpacked second: call stacks, what they did in every tick, the peaks, source texts.</summary>
 internal static class DetailPack
 {
-    public static byte[] Pack(CallTree tree, ReportSites sites, IReadOnlyList<ReportTick> ticks, IEnumerable<string> withoutSource)
+    public static byte[] Pack(ReportData data)
     {
-        var capture = tree.Capture;
         var block = new PackedBlock();
-        var peaks = block.Add("peak.sites");
-        var (peakSite, peakBlocks, peakBytes) = (block.Add("peak.site"), block.Add("peak.blocks"), block.Add("peak.bytes"));
-        foreach (var peak in capture.Peaks)
-        {
-            var live = peak.Blocks.Select(blocks => (Site: sites.NumberOf(blocks.Site), blocks)).Where(entry => entry.Site != ReportSites.None)
-                .OrderBy(entry => entry.Site).ToList();
-            peaks.Number(live.Count);
-            int before = 0;
-            foreach (var (site, blocks) in live)
-            {
-                peakSite.Signed(site - before);
-                peakBlocks.Number(blocks.Count);
-                peakBytes.Number(blocks.Bytes);
-                before = site;
-            }
-        }
-
-        var columns = new TickColumns(block, sites.Sites.Count);
-        for (int number = 0; number < ticks.Count; number++)
-            columns.Add(ticks[number], number);
-        Sites(block, sites);
-        var files = Nodes(block, tree);
-        Files(block, capture, files, withoutSource.ToHashSet());
+        Peaks(block, data.Peaks);
+        var columns = new TickColumns(block, data.Sites.Count);
+        for (int number = 0; number < data.Ticks.Count; number++)
+            columns.Add(data.Ticks[number], number);
+        var nodes = Nodes(block, data);
+        Sites(block, data.Sites, nodes);
         OverviewPack.Texts(block.Json, "allocators", Enumerable.Range(0, (int)AllocatorKind.Arena + 1).Select(kind => AllocatorNames.NameOf((AllocatorKind)kind)));
         return block.Pack();
     }
 
-    private static void Sites(PackedBlock block, ReportSites sites)
+    private static void Peaks(PackedBlock block, IReadOnlyList<IReadOnlyList<ReportLive>> peaks)
     {
-        var (thread, node, allocator) = (block.Add("sites.thread"), block.Add("sites.node"), block.Add("sites.allocator"));
-        int before = 0;
-        foreach (var site in sites.Sites)
+        var sites = block.Add("peak.sites");
+        var (site, blocks, bytes) = (block.Add("peak.site"), block.Add("peak.blocks"), block.Add("peak.bytes"));
+        foreach (var peak in peaks)
         {
-            thread.Number(site.Thread);
-            node.Signed(site.Node - before);
-            allocator.Number((int)site.Allocator);
-            before = site.Node;
+            sites.Number(peak.Count);
+            int before = 0;
+            foreach (var live in peak)
+            {
+                site.Number(live.Site - before);
+                blocks.Number(live.Count);
+                bytes.Number(live.Bytes);
+                before = live.Site;
+            }
         }
     }
 
-    // Node 0 is the root and is not written.
-    private static List<string> Nodes(PackedBlock block, CallTree tree)
+    private static void Sites(PackedBlock block, IReadOnlyList<ReportSite> sites, int[] nodes)
     {
+        var (thread, node, allocator) = (block.Add("sites.thread"), block.Add("sites.node"), block.Add("sites.allocator"));
+        int before = 0;
+        foreach (var site in sites)
+        {
+            thread.Number(site.Thread);
+            node.Signed(nodes[site.Node] - before);
+            allocator.Number((int)site.Allocator);
+            before = nodes[site.Node];
+        }
+    }
+
+    // Those that a site is at or below, numbered anew; node 0 is the root and is not written. Returns the number of each.
+    private static int[] Nodes(PackedBlock block, ReportData data)
+    {
+        var tree = data.Tree;
+        var numbers = new int[tree.Nodes.Count];
+        foreach (var site in data.Sites)
+            for (int node = site.Node; node > 0 && numbers[node] == 0; node = tree.Nodes[node].Parent)
+                numbers[node] = -1;
         var (parent, function, line) = (block.Add("nodes.parent"), block.Add("nodes.function"), block.Add("nodes.line"));
         var functions = new Dictionary<int, int>();
-        int before = 0;
-        for (int node = 1; node < tree.Nodes.Count; node++)
+        int before = 0, written = 0;
+        for (int node = 1; node < numbers.Length; node++)
         {
+            if (numbers[node] == 0)
+                continue;
             var (up, code, at) = tree.Nodes[node];
+            numbers[node] = ++written;
             functions.TryAdd(code, functions.Count);
-            parent.Number(node - up);
+            parent.Number(written - numbers[up]);
             function.Signed(functions[code] - before);
             line.Number(at);
             before = functions[code];
         }
-
-        var files = new Dictionary<string, int>();
-        var (file, firstLine) = (block.Add("functions.file"), block.Add("functions.line"));
-        var known = functions.Keys.Select(code => tree.Capture.Functions[code]).ToList();
-        foreach (var made in known)
-        {
-            files.TryAdd(made.File, files.Count);
-            file.Number(files[made.File]);
-            firstLine.Number(made.FirstLine);
-        }
-        OverviewPack.Texts(block.Json, "functions", known.Select(made => made.Name));
-        return [.. files.Keys];
+        Functions(block, data, functions.Keys.Select(code => data.Capture.Functions[code]).ToList());
+        return numbers;
     }
 
-    private static void Files(PackedBlock block, CaptureData capture, List<string> files, HashSet<string> withoutSource)
+    private static void Functions(PackedBlock block, ReportData data, List<Function> functions)
     {
-        OverviewPack.Texts(block.Json, "files", files);
-        OverviewPack.Texts(block.Json, "shownFiles", files.Select(file => PathText.Shown(file, capture.Run.WorkingDirectory)));
-        var (kinds, lengths, text) = (block.Add("files.kind"), block.Add("files.source"), block.Add("source"));
-        foreach (var file in files)
+        var files = new Dictionary<string, int>();
+        var (file, firstLine) = (block.Add("functions.file"), block.Add("functions.line"));
+        foreach (var function in functions)
         {
-            kinds.Number((int)SourceKinds.Of(file, capture.Run.WorkingDirectory));
-            var source = !withoutSource.Contains(file) && capture.Sources.TryGetValue(file, out var known) ? Encoding.UTF8.GetBytes(Shown(known)) : null;
+            files.TryAdd(function.File, files.Count);
+            file.Number(files[function.File]);
+            firstLine.Number(function.FirstLine);
+        }
+        OverviewPack.Texts(block.Json, "functions", functions.Select(function => function.Name));
+
+        var folder = data.Capture.Run.WorkingDirectory;
+        OverviewPack.Texts(block.Json, "files", files.Keys);
+        OverviewPack.Texts(block.Json, "shownFiles", files.Keys.Select(name => PathText.Shown(name, folder)));
+        var (kinds, lengths, text) = (block.Add("files.kind"), block.Add("files.source"), block.Add("source"));
+        foreach (var name in files.Keys)
+        {
+            kinds.Number((int)SourceKinds.Of(name, folder));
+            var source = !data.WithoutSource.Contains(name) && data.Capture.Sources.TryGetValue(name, out var known) ? Encoding.UTF8.GetBytes(Shown(known)) : null;
             lengths.Number(source is null ? 0 : source.Length + 1);
             text.Bytes(source);
         }

@@ -7,15 +7,16 @@ namespace Heapline.Views.Report;
 /// <summary>The block that is unpacked first: what was run, and the curves.</summary>
 internal static class OverviewPack
 {
-    public static byte[] Pack(CaptureData capture, IReadOnlyList<ReportTick> ticks, ReportOptions options, IReadOnlyList<string> notes)
+    public static byte[] Pack(ReportData data, ReportOptions options)
     {
+        var capture = data.Capture;
         var block = new PackedBlock();
         Run(block.Json, capture, options);
-        Texts(block.Json, "notes", [.. ReportHeading.Notes(capture), .. notes]);
+        Texts(block.Json, "notes", [.. ReportHeading.Notes(capture), .. data.GivenUp]);
         Processes(block.Json, capture);
         Threads(block.Json, capture);
         Peaks(block.Json, capture);
-        CurveColumns.Write(block, capture, ticks);
+        CurveColumns.Write(block, data);
         SpanColumns.Write(block, capture);
         return block.Pack();
     }

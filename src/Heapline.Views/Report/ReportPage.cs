@@ -12,20 +12,21 @@ public static class ReportPage
     /// <summary>Makes the page.</summary>
     /// <param name="capture">The capture.</param>
     /// <param name="options">How.</param>
-    /// <returns>The page's bytes (UTF-8), and what was given up for its size.</returns>
+    /// <returns>The page's bytes (UTF-8), and what was given up for its size. It is larger than asked where nothing more can be given up.</returns>
     public static ReportFile Make(CaptureData capture, ReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(capture);
         ArgumentNullException.ThrowIfNull(options);
-        var tree = new CallTree(capture);
-        var sites = new ReportSites(tree);
-        var ticks = ReportTicks.Of(capture, sites);
-        // Sites that only a peak names get their numbers before columns are made.
-        foreach (var blocks in capture.Peaks.SelectMany(peak => peak.Blocks))
-            sites.NumberOf(blocks.Site);
-        var detail = DetailPack.Pack(tree, sites, ticks, []);
-        var overview = OverviewPack.Pack(capture, ticks, options, []);
-        return new ReportFile(Assemble(options.Title ?? StatsReport.Of(capture).CommandLine, overview, detail), []);
+        var title = options.Title ?? StatsReport.Of(capture).CommandLine;
+        var data = ReportData.Of(capture);
+        var page = Assemble(title, OverviewPack.Pack(data, options), DetailPack.Pack(data));
+        using var less = Thinning.Steps(data).GetEnumerator();
+        while (page.Length > options.MaxBytes && less.MoveNext())
+        {
+            data = less.Current;
+            page = Assemble(title, OverviewPack.Pack(data, options), DetailPack.Pack(data));
+        }
+        return new ReportFile(page, data.GivenUp);
     }
 
     /// <summary>Puts the page together. Data stand in blocks that no browser runs; program and style are allowed by their hashes alone.</summary>

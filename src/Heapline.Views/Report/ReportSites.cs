@@ -13,8 +13,8 @@ internal sealed class ReportSites
     public const int None = -1;
 
     private readonly int[] _numberOf;
-    private readonly Dictionary<(int Thread, int Node, AllocatorKind Allocator), int> _known = [];
-    private readonly List<(int Thread, int Node, AllocatorKind Allocator)> _sites = [];
+    private readonly Dictionary<ReportSite, int> _known = [];
+    private readonly List<ReportSite> _sites = [];
     private readonly CallTree _tree;
 
     public ReportSites(CallTree tree)
@@ -25,7 +25,7 @@ internal sealed class ReportSites
     }
 
     /// <summary>The sites numbered so far.</summary>
-    public IReadOnlyList<(int Thread, int Node, AllocatorKind Allocator)> Sites => _sites;
+    public IReadOnlyList<ReportSite> Sites => _sites;
 
     /// <summary>The page's number of a site, a new one if need be; <see cref="None"/> for an arena.</summary>
     public int NumberOf(SiteId id)
@@ -36,7 +36,7 @@ internal sealed class ReportSites
         var site = _tree.Capture.Sites[id.Value];
         if (site.Allocator == AllocatorKind.Arena)
             return number = None;
-        var key = (site.Thread, _tree.NodeOf(site.Stack), site.Allocator);
+        var key = new ReportSite(site.Thread, _tree.NodeOf(site.Stack), site.Allocator);
         if (!_known.TryGetValue(key, out number))
         {
             number = _sites.Count;

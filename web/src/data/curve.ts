@@ -1,5 +1,7 @@
 /** Bytes over time; times (seconds) do not fall. */
 export class Curve {
+  private top = -1;
+
   constructor(readonly times: Float64Array, readonly values: Float64Array) {}
 
   get isEmpty(): boolean {
@@ -44,9 +46,12 @@ export class Curve {
 
   /** The highest point; null when there is none. */
   highest(): { time: number; value: number } | null {
-    let best = -1;
-    for (let i = 0; i < this.values.length; i++) if (best < 0 || this.values[i] > this.values[best]) best = i;
-    return best < 0 ? null : { time: this.times[best], value: this.values[best] };
+    if (this.isEmpty) return null;
+    if (this.top < 0) {
+      this.top = 0;
+      for (let i = 1; i < this.values.length; i++) if (this.values[i] > this.values[this.top]) this.top = i;
+    }
+    return { time: this.times[this.top], value: this.values[this.top] };
   }
 
   /**

@@ -143,7 +143,7 @@ function readPeaks(block: Block): PeakBlocks[] {
     const peak = { site: new Int32Array(length), blocks: new Float64Array(length), bytes: new Float64Array(length) };
     let at = 0;
     for (let i = 0; i < length; i++) {
-      peak.site[i] = at += site.signed();
+      peak.site[i] = at += site.number();
       peak.blocks[i] = blocks.number();
       peak.bytes[i] = bytes.number();
     }

@@ -75,8 +75,14 @@ export class Lines {
 
   /** Places with the most of their own, hottest first. */
   hottest(most: number, leaveOut: (file: number) => boolean): number[] {
-    const some: number[] = [];
-    for (let place = 0; place < this.own.length; place++) if (this.own[place] > 0 && !leaveOut(this.file[place])) some.push(place);
-    return some.sort((a, b) => this.own[b] - this.own[a] || a - b).slice(0, most);
+    const { own } = this;
+    const best: number[] = [];
+    for (let place = 0; place < own.length; place++) {
+      if (own[place] <= 0 || (best.length === most && own[place] <= own[best[most - 1]]) || leaveOut(this.file[place])) continue;
+      let at = best.length === most ? most - 1 : best.length;
+      for (; at > 0 && own[best[at - 1]] < own[place]; at--) best[at] = best[at - 1];
+      best[at] = place;
+    }
+    return best;
   }
 }

@@ -44,7 +44,7 @@ export function Flame({ shown }: { shown: boolean }) {
         </nav>
         <Graph shown={shown} />
       </div>
-      <Hottest />
+      {shown && <Hottest />}
     </div>
   );
 }

@@ -6,9 +6,15 @@ import { Amount } from "./Amount";
 import { useModel } from "./context";
 
 const lineHeight = 20;
+/** The most files in the list; the others can be found by name. */
+const mostFiles = 120;
 
 /** The program's files, and beside each line what it asked for. */
 export function Source({ shown }: { shown: boolean }) {
+  return shown ? <Files /> : null;
+}
+
+function Files() {
   const { model, store, state } = useModel();
   const [wanted, setWanted] = useState("");
   const lines = model.lines(state);
@@ -28,13 +34,12 @@ export function Source({ shown }: { shown: boolean }) {
       document.getElementById(`file-${next}`)?.scrollIntoView({ block: "nearest" });
     }
   };
-  if (!shown && order.length === 0) return null;
   return (
     <div class="source-view">
       <div class="files">
         <input type="search" placeholder="Find a file" aria-label="Find a file" value={wanted} onInput={(e) => setWanted(e.currentTarget.value)} />
         <ul role="listbox" tabIndex={0} aria-label="Files, those that asked for most first" aria-activedescendant={`file-${chosen}`} onKeyDown={pressed}>
-          {listed.slice(0, 500).map((file) => (
+          {listed.slice(0, mostFiles).map((file) => (
             <li key={file} id={`file-${file}`} role="option" aria-selected={file === chosen} onClick={() => choose(file)} title={model.detail.files[file].name}>
               <span class="bar" style={{ width: `${total > 0 ? (100 * lines.ownOfFile[file]) / total : 0}%` }} />
               <span class="place">{model.detail.files[file].shown}</span>
@@ -43,9 +48,9 @@ export function Source({ shown }: { shown: boolean }) {
             </li>
           ))}
         </ul>
-        {listed.length > 500 && <p class="quiet">and {listed.length - 500} more</p>}
+        {listed.length > mostFiles && <p class="quiet">{listed.length - mostFiles} more with less: find them by name.</p>}
       </div>
-      {chosen >= 0 ? <Code file={chosen} lines={lines} shown={shown} /> : <p class="empty">No file asked for memory here.</p>}
+      {chosen >= 0 ? <Code file={chosen} lines={lines} /> : <p class="empty">No file asked for memory here.</p>}
     </div>
   );
 }
@@ -67,7 +72,7 @@ function firstToShow(order: number[], files: SourceFile[]): number {
   return withText.find((file) => files[file].kind === FileKind.Own) ?? withText[0] ?? order[0] ?? -1;
 }
 
-function Code({ file, lines, shown }: { file: number; lines: Lines; shown: boolean }) {
+function Code({ file, lines }: { file: number; lines: Lines }) {
   const { model, store, state } = useModel();
   const scroll = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -78,18 +83,19 @@ function Code({ file, lines, shown }: { file: number; lines: Lines; shown: boole
   // Without the text only the lines that have figures are known.
   const numbers = useMemo(() => (text ? null : [...places.keys()].filter((line) => line > 0)), [text, places]);
   const count = text ? text.length : numbers!.length;
-  const most = Math.max(1, ...[...places.values()].map((place) => lines.own[place]));
+  let most = 1;
+  for (const place of places.values()) most = Math.max(most, lines.own[place]);
   const rowOf = (line: number): number => (numbers ? numbers.indexOf(line) : line - 1);
   useLayoutEffect(() => {
     const element = scroll.current;
-    if (!element || !shown) return;
+    if (!element) return;
     const target = state.line > 0 ? state.line : hottestLine(places, lines);
     element.scrollTop = Math.max(0, rowOf(target) * lineHeight - element.clientHeight / 3);
     setTop(element.scrollTop);
-  }, [file, state.line, shown]);
+  }, [file, state.line]);
   useEffect(() => {
-    if (shown && state.line > 0) scroll.current?.focus({ preventScroll: true });
-  }, [file, state.line, shown]);
+    if (state.line > 0) scroll.current?.focus({ preventScroll: true });
+  }, [file, state.line]);
 
   const height = scroll.current?.clientHeight ?? 600;
   const first = Math.max(0, Math.floor(top / lineHeight) - 10);
