@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Heapline.Analysis;
 using Heapline.Capture;
 using Heapline.Views.Report;
 using Xunit;
@@ -22,6 +23,21 @@ public sealed class PagesForTheBrowser
 
     [Fact]
     public void The_hostile_run_is_written() => Write("hostile", HostileRun.Capture);
+
+    [Fact]
+    public void A_sampled_run_is_written_with_its_standard_errors()
+    {
+        var capture = SimulatedRun.Create().Capture;
+        capture = capture with
+        {
+            Sampling = new Sampling { Rates = [new SamplingRate(0, 1, 4096)], Weights = [.. Enumerable.Range(5, 20).Select(site => new SiteWeight(new SiteId(site), 1, 3 + site))] },
+        };
+        Write("sampled", capture);
+        var total = SiteFigures.Total(SiteFigures.Of(capture));
+        Assert.True(total.StandardError(SortKey.End) > 1);
+        File.WriteAllText(Path.Combine(Folder(), "errors.json"), JsonSerializer.Serialize(
+            new { Alive = Math.Round(total.StandardError(SortKey.End)), Allocated = Math.Round(total.StandardError(SortKey.Allocated)), Blocks = Math.Round(total.StandardError(SortKey.Count)) }, s_json));
+    }
 
     [Fact]
     public void A_curve_alone_is_written() =>

@@ -250,6 +250,19 @@ describe("the page", () => {
     assert.equal(await page.getByRole("tab", { name: "Source" }).getAttribute("aria-selected"), "true");
   });
 
+  test("estimates of a sampled run have their standard errors", async () => {
+    const errors = JSON.parse(readFileSync(pagePath("errors.json"), "utf8"));
+    const { page: sampled, faults: none } = await open(browser.context, pagePath("sampled.html"), "show=alive");
+    const shown = () => sampled.locator(".answer .error").evaluateAll((all) => all.map((e) => Number(e.title.replace(/\D/g, ""))));
+    assert.equal((await shown())[0], errors.alive);
+    await follow(sampled, "show=allocated");
+    assert.deepEqual(await shown(), [errors.allocated, errors.blocks]);
+    assert.ok((await sampled.locator(".hottest .error").count()) > 0);
+    assert.match(await sampled.locator(".hottest .error").first().innerText(), /^\s*± [\d.]+ [KMG]?i?B$/);
+    assert.deepEqual(none, []);
+    await sampled.close();
+  });
+
   test("a link shows what was seen", async () => {
     await fresh("window=1.25,4.5&show=freed&by=blocks&inverted=true&search=load");
     const [figures, found] = [await answer(page), await text(page, ".search output")];

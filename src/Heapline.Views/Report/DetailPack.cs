@@ -16,6 +16,12 @@ internal static class DetailPack
             columns.Add(data.Ticks[number], number);
         var nodes = Nodes(block, data);
         Sites(block, data.Sites, nodes);
+        if (data.Capture.Sampling.IsEstimated)
+        {
+            var weights = block.Add("sites.weight");
+            foreach (var site in data.Sites)
+                weights.Number(site.Weight);
+        }
         OverviewPack.Texts(block.Json, "allocators", Enumerable.Range(0, (int)AllocatorKind.Arena + 1).Select(kind => AllocatorNames.NameOf((AllocatorKind)kind)));
         return block.Pack();
     }

@@ -16,10 +16,12 @@ internal sealed class ReportSites
     private readonly Dictionary<ReportSite, int> _known = [];
     private readonly List<ReportSite> _sites = [];
     private readonly CallTree _tree;
+    private readonly Dictionary<SiteId, long> _weights;
 
     public ReportSites(CallTree tree)
     {
         _tree = tree;
+        _weights = tree.Capture.Sampling.Weights.GroupBy(entry => entry.Site).ToDictionary(group => group.Key, group => group.Last().Weight);
         _numberOf = new int[tree.Capture.Sites.Count];
         Array.Fill(_numberOf, int.MinValue);
     }
@@ -36,7 +38,7 @@ internal sealed class ReportSites
         var site = _tree.Capture.Sites[id.Value];
         if (site.Allocator == AllocatorKind.Arena)
             return number = None;
-        var key = new ReportSite(site.Thread, _tree.NodeOf(site.Stack), site.Allocator);
+        var key = new ReportSite(site.Thread, _tree.NodeOf(site.Stack), site.Allocator, _weights.GetValueOrDefault(id, 1));
         if (!_known.TryGetValue(key, out number))
         {
             number = _sites.Count;

@@ -59,6 +59,8 @@ export interface Detail {
   siteThread: Int32Array;
   siteNode: Int32Array;
   siteAllocator: Uint8Array;
+  /** What each recorded block of a site counts as; null where every block was recorded. */
+  siteWeight: Float64Array | null;
   changes: Changes;
   frees: Frees;
   peaks: PeakBlocks[];
@@ -88,7 +90,7 @@ function all(column: Column): number[] {
   return values;
 }
 
-function readSites(block: Block): Pick<Detail, "siteCount" | "siteThread" | "siteNode" | "siteAllocator"> {
+function readSites(block: Block): Pick<Detail, "siteCount" | "siteThread" | "siteNode" | "siteAllocator" | "siteWeight"> {
   const thread = all(block.column("sites.thread"));
   const [node, allocator] = [block.column("sites.node"), block.column("sites.allocator")];
   const siteCount = thread.length;
@@ -99,7 +101,8 @@ function readSites(block: Block): Pick<Detail, "siteCount" | "siteThread" | "sit
     siteNode[i] = at += node.signed();
     siteAllocator[i] = allocator.number();
   }
-  return { siteCount, siteThread: Int32Array.from(thread), siteNode, siteAllocator };
+  const weights = all(block.column("sites.weight"));
+  return { siteCount, siteThread: Int32Array.from(thread), siteNode, siteAllocator, siteWeight: weights.length > 0 ? Float64Array.from(weights) : null };
 }
 
 function readNodes(block: Block): Pick<Detail, "nodeCount" | "nodeParent" | "nodeFunction" | "nodeLine"> {

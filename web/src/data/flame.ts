@@ -5,6 +5,8 @@ import { NoCode, type FrameId, type Frames } from "./frames";
 export interface Branch {
   frame: FrameId;
   value: number;
+  /** Variance of the value, where blocks were sampled. */
+  variance: number;
 }
 
 /** A tree of boxes, opened as far as somebody looks. */
@@ -25,6 +27,7 @@ export class CalleeTree implements FlameTree {
   private readonly first: Int32Array;
   private readonly sorted: Int32Array;
   private readonly values: Float64Array;
+  private readonly variances: Float64Array;
 
   constructor(detail: Detail, frames: Frames, weight: Float64Array) {
     const { siteCount, siteNode, nodeParent } = detail;
@@ -69,8 +72,9 @@ export class CalleeTree implements FlameTree {
       this.ofSite[site] = index === top ? child(top, NoCode) : index;
     }
     this.values = new Float64Array(this.parent.length);
+    this.variances = new Float64Array(this.parent.length);
     // In the order of the whole run's figures: boxes stay where they are while a window moves.
-    this.setValues(weight);
+    this.setValues(weight, null);
     const order = Int32Array.from(this.parent.keys()).subarray(1);
     order.sort((a, b) => this.parent[a] - this.parent[b] || this.values[b] - this.values[a] || a - b);
     this.sorted = order;
@@ -79,16 +83,21 @@ export class CalleeTree implements FlameTree {
     for (let i = 0; i < this.parent.length; i++) this.first[i + 1] += this.first[i];
   }
 
-  /** Takes a value for every site. */
-  setValues(bySite: Float64Array): void {
-    const { values, parent, ofSite } = this;
-    values.fill(0);
-    for (let site = 0; site < ofSite.length; site++) values[ofSite[site]] += bySite[site];
-    for (let i = values.length - 1; i > 0; i--) values[parent[i]] += values[i];
+  /** Takes a value for every site, and its variance where blocks were sampled. */
+  setValues(bySite: Float64Array, variances: Float64Array | null): void {
+    this.gather(bySite, this.values);
+    if (variances) this.gather(variances, this.variances);
+  }
+
+  private gather(bySite: Float64Array, into: Float64Array): void {
+    const { parent, ofSite } = this;
+    into.fill(0);
+    for (let site = 0; site < ofSite.length; site++) into[ofSite[site]] += bySite[site];
+    for (let i = into.length - 1; i > 0; i--) into[parent[i]] += into[i];
   }
 
   root(): Merged {
-    return { frame: NoCode, value: this.values[0], index: 0 };
+    return { frame: NoCode, value: this.values[0], variance: this.variances[0], index: 0 };
   }
 
   children(branch: Branch): Merged[] {
@@ -96,7 +105,7 @@ export class CalleeTree implements FlameTree {
     const children: Merged[] = [];
     for (let i = this.first[index]; i < this.first[index + 1]; i++) {
       const at = this.sorted[i];
-      if (this.values[at] > 0) children.push({ frame: this.frame[at], value: this.values[at], index: at });
+      if (this.values[at] > 0) children.push({ frame: this.frame[at], value: this.values[at], variance: this.variances[at], index: at });
     }
     return children;
   }
@@ -106,46 +115,54 @@ interface Gathered extends Branch {
   /** Where in the call stacks this branch is, and what comes through there. */
   nodes: Int32Array;
   through: Float64Array;
+  uncertain: Float64Array;
 }
 
 /** What asked for memory above, its callers below. Opened branch by branch: whole, it would be as large as all call stacks written out. */
 export class CallerTree implements FlameTree {
   private sites: Float64Array = new Float64Array(0);
+  private variances: Float64Array = new Float64Array(0);
   private readonly slot: Int32Array;
 
   constructor(private readonly detail: Detail, private readonly frames: Frames) {
     this.slot = new Int32Array(frames.count + frames.groups.length).fill(-1);
   }
 
-  setValues(bySite: Float64Array): void {
+  setValues(bySite: Float64Array, variances: Float64Array | null): void {
     this.sites = bySite;
+    this.variances = variances ?? new Float64Array(bySite.length);
   }
 
   root(): Gathered {
     let value = 0;
-    for (const amount of this.sites) value += amount;
-    return { frame: -1, value, nodes: new Int32Array(0), through: new Float64Array(0) };
+    let variance = 0;
+    for (let site = 0; site < this.sites.length; site++) {
+      value += this.sites[site];
+      variance += this.variances[site];
+    }
+    return { frame: -1, value, variance, nodes: new Int32Array(0), through: new Float64Array(0), uncertain: new Float64Array(0) };
   }
 
   children(branch: Branch): Gathered[] {
-    const { nodes, through, frame } = branch as Gathered;
+    const { nodes, through, uncertain, frame } = branch as Gathered;
     const { siteNode, siteCount } = this.detail;
     if (frame >= 0 && !this.frames.isGroup(frame)) {
       const parents = new Int32Array(nodes.length);
       for (let i = 0; i < nodes.length; i++) parents[i] = this.shown(this.detail.nodeParent[nodes[i]]);
-      return this.gather(parents, through, (i) => this.frames.ofNode[parents[i]], true);
+      return this.gather(parents, through, uncertain, (i) => this.frames.ofNode[parents[i]], true);
     }
     const split = this.frames.options.split !== "merge";
     if (frame < 0) {
       const some: number[] = [];
       for (let site = 0; site < siteCount; site++) if (this.sites[site] > 0) some.push(site);
       const values = Float64Array.from(some, (site) => this.sites[site]);
-      if (split) return this.gather(Int32Array.from(some), values, (i) => this.frames.count + this.frames.groupOfSite[some[i]], false);
+      const variances = Float64Array.from(some, (site) => this.variances[site]);
+      if (split) return this.gather(Int32Array.from(some), values, variances, (i) => this.frames.count + this.frames.groupOfSite[some[i]], false);
       const at = Int32Array.from(some, (site) => this.shown(siteNode[site]));
-      return this.gather(at, values, (i) => this.frames.ofNode[at[i]], false);
+      return this.gather(at, values, variances, (i) => this.frames.ofNode[at[i]], false);
     }
     const at = Int32Array.from(nodes, (site) => this.shown(siteNode[site]));
-    return this.gather(at, through, (i) => this.frames.ofNode[at[i]], false);
+    return this.gather(at, through, uncertain, (i) => this.frames.ofNode[at[i]], false);
   }
 
   private shown(node: number): number {
@@ -154,23 +171,25 @@ export class CallerTree implements FlameTree {
   }
 
   // Two passes: how many there are of each frame, then each into its place.
-  private gather(at: Int32Array, through: Float64Array, frameOf: (i: number) => FrameId, endAtRoot: boolean): Gathered[] {
+  private gather(at: Int32Array, through: Float64Array, uncertain: Float64Array, frameOf: (i: number) => FrameId, endAtRoot: boolean): Gathered[] {
     const { slot } = this;
-    const found: { frame: FrameId; count: number; value: number }[] = [];
+    const found: { frame: FrameId; count: number; value: number; variance: number }[] = [];
     const skip = (i: number): boolean => endAtRoot && at[i] <= 0;
     for (let i = 0; i < at.length; i++) {
       if (skip(i)) continue;
       const frame = frameOf(i);
       if (slot[frame] < 0) {
         slot[frame] = found.length;
-        found.push({ frame, count: 0, value: 0 });
+        found.push({ frame, count: 0, value: 0, variance: 0 });
       }
       const entry = found[slot[frame]];
       entry.count++;
       entry.value += through[i];
+      entry.variance += uncertain[i];
     }
     const gathered = found.map((entry): Gathered => ({
-      frame: entry.frame, value: entry.value, nodes: new Int32Array(entry.count), through: new Float64Array(entry.count),
+      frame: entry.frame, value: entry.value, variance: entry.variance,
+      nodes: new Int32Array(entry.count), through: new Float64Array(entry.count), uncertain: new Float64Array(entry.count),
     }));
     for (const entry of found) entry.count = 0;
     for (let i = 0; i < at.length; i++) {
@@ -179,6 +198,7 @@ export class CallerTree implements FlameTree {
       const place = found[which].count++;
       gathered[which].nodes[place] = at[i];
       gathered[which].through[place] = through[i];
+      gathered[which].uncertain[place] = uncertain[i];
     }
     for (const entry of found) slot[entry.frame] = -1;
     return gathered.sort((a, b) => b.value - a.value || a.frame - b.frame);

@@ -22,6 +22,8 @@ export class Model {
   private linesRevision = "";
   private rowBook: Rows | null = null;
   private rowsRevision = -1;
+  private variancesFor = "";
+  private uncertain: Float64Array | null = null;
   private readonly weights = new Map<string, Float64Array>();
 
   constructor(readonly overview: Overview, readonly detail: Detail) {
@@ -55,6 +57,28 @@ export class Model {
     return this.by(state) === "bytes" ? measured.bytes : measured.blocks;
   }
 
+  /** Variances of the values; null where every block was recorded. A site of weight w, n blocks and s bytes: n·(w − 1), s²·(w − 1) / n. */
+  variances(state: State, by = this.by(state)): Float64Array | null {
+    const { siteWeight, siteCount } = this.detail;
+    if (!siteWeight) return null;
+    const { bytes, blocks } = this.measured(state);
+    const key = `${this.revision} ${by}`;
+    if (key !== this.variancesFor) {
+      this.variancesFor = key;
+      this.uncertain ??= new Float64Array(siteCount);
+      for (let site = 0; site < siteCount; site++) {
+        const n = blocks[site];
+        this.uncertain[site] = n > 0 ? (siteWeight[site] - 1) * (by === "bytes" ? (bytes[site] * bytes[site]) / n : n) : 0;
+      }
+    }
+    return this.uncertain;
+  }
+
+  /** Standard error of the total; 0 where every block was recorded. */
+  error(state: State, by = this.by(state)): number {
+    return Math.sqrt(this.variances(state, by)?.reduce((sum, variance) => sum + variance, 0) ?? 0);
+  }
+
   total(state: State): number {
     const measured = this.measured(state);
     return this.by(state) === "bytes" ? measured.totalBytes : measured.totalBlocks;
@@ -78,13 +102,13 @@ export class Model {
     const values = this.values(state);
     if (state.inverted) {
       this.callers ??= new CallerTree(this.detail, frames);
-      if (key !== this.treeRevision) this.callers.setValues(values);
+      if (key !== this.treeRevision) this.callers.setValues(values, this.variances(state));
     } else {
       if (!this.callees) {
         this.callees = new CalleeTree(this.detail, frames, this.weight(state));
         this.treeRevision = "";
       }
-      if (key !== this.treeRevision) this.callees.setValues(values);
+      if (key !== this.treeRevision) this.callees.setValues(values, this.variances(state));
     }
     this.treeRevision = key;
     return state.inverted ? this.callers! : this.callees!;
@@ -98,7 +122,7 @@ export class Model {
   lines(state: State): Lines {
     const figures = this.figuresOf(state);
     if (figures !== this.linesRevision) {
-      this.lineBook.setValues(this.values(state));
+      this.lineBook.setValues(this.values(state), this.variances(state));
       this.linesRevision = figures;
     }
     return this.lineBook;
@@ -111,7 +135,7 @@ export class Model {
       this.rowsRevision = -1;
     }
     if (this.rowsRevision !== this.revision) {
-      this.rowBook.setValues(measured);
+      this.rowBook.setValues(measured, this.variances(state, "bytes"));
       this.rowsRevision = this.revision;
     }
     return this.rowBook;

@@ -20,6 +20,8 @@ export class Rows {
   readonly count: number;
   readonly bytes: Float64Array;
   readonly blocks: Float64Array;
+  /** Variances of the bytes, where blocks were sampled. */
+  readonly variance: Float64Array;
   /** A site of each row. */
   readonly site: Int32Array;
   private readonly ofSite: Int32Array;
@@ -46,9 +48,12 @@ export class Rows {
     this.site = Int32Array.from(first);
     this.bytes = new Float64Array(this.count);
     this.blocks = new Float64Array(this.count);
+    this.variance = new Float64Array(this.count);
   }
 
-  setValues(measured: Measured): void {
+  setValues(measured: Measured, variances: Float64Array | null): void {
+    this.variance.fill(0);
+    if (variances) for (let site = 0; site < this.ofSite.length; site++) this.variance[this.ofSite[site]] += variances[site];
     this.bytes.fill(0);
     this.blocks.fill(0);
     for (let site = 0; site < this.ofSite.length; site++) {

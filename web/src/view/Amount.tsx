@@ -5,6 +5,11 @@ export function Bytes({ amount }: { amount: number }) {
   return <span class="figure" title={exactBytes(amount)}>{bytes(amount)}</span>;
 }
 
+/** The standard error of an estimate; nothing where there is none. */
+export function PlusMinus({ error, by }: { error: number; by: "bytes" | "blocks" }) {
+  return error > 0 ? <span class="error" title={`standard error: ${exactText(error, by)}`}>{` ± ${shortAmount(error, by)}`}</span> : null;
+}
+
 /** A number of blocks; on hover to the last one. */
 export function Blocks({ amount }: { amount: number }) {
   return <span class="figure" title={`${exactly(amount)} blocks`}>{blocks(amount)}</span>;

@@ -1,6 +1,7 @@
 import { modes } from "../data/measure";
 import { processName } from "../data/frames";
 import { blocks, bytes, exactBytes, exactly, instant } from "../text";
+import { PlusMinus } from "./Amount";
 import { useModel } from "./context";
 
 /** The question that everything below answers, and its answer in figures. */
@@ -37,8 +38,10 @@ export function Controls() {
       )}
       <p class="answer" aria-live="polite">
         {state.mode !== "temporary" && <strong title={exactBytes(measured.totalBytes)} data-bytes={measured.totalBytes}>{bytes(measured.totalBytes)}</strong>}
+        {state.mode !== "temporary" && <PlusMinus error={model.error(state, "bytes")} by="bytes" />}
         {state.mode !== "temporary" && " in "}
         <span title={`${exactly(measured.totalBlocks)} blocks`} data-blocks={measured.totalBlocks}>{blocks(measured.totalBlocks)}</span>
+        <PlusMinus error={model.error(state, "blocks")} by="blocks" />
         {", "}
         {mode.means}
         {state.mode === "peak" && measured.at !== null &&

@@ -3,9 +3,9 @@ import { share } from "../text";
 import { amountText, exactText } from "./Amount";
 import { useModel } from "./context";
 
-const mostFiles = 6;
-const mostLines = 30;
-const mostRows = 30;
+const mostFiles = 4;
+const mostLines = 12;
+const mostRows = 20;
 
 /** What paper shows in place of lists that scroll: the hottest lines of the hottest files, and the first rows of the table. */
 export function Printed() {

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import { FileKind, type SourceFile } from "../data/detail";
 import type { Lines } from "../data/lines";
 import { share } from "../text";
-import { Amount } from "./Amount";
+import { Amount, PlusMinus } from "./Amount";
 import { useModel } from "./context";
 
 const lineHeight = 20;
@@ -105,12 +105,13 @@ function Code({ file, lines }: { file: number; lines: Lines }) {
     const line = numbers ? numbers[row] : row + 1;
     const place = places.get(line);
     const own = place === undefined ? 0 : lines.own[place];
+    const error = place === undefined ? 0 : Math.sqrt(lines.ownVariance[place]);
     const through = place === undefined ? 0 : lines.through[place];
     rows.push(
       <tr key={row} class={line === state.line ? "target" : ""} style={{ top: `${row * lineHeight}px`, "--heat": String(own > 0 ? 0.08 + 0.5 * Math.sqrt(own / most) : 0) }}
         id={`line-${line}`} aria-rowindex={row + 2} onClick={() => store.set({ file, line })}>
         <td class="own">{own > 0 && <Amount amount={own} by={by} />}</td>
-        <td class="part">{own > 0 && share(own, total)}</td>
+        <td class="part">{own > 0 && (error > 0 ? <PlusMinus error={error} by={by} /> : share(own, total))}</td>
         <td class="through">{through > own && <Amount amount={through} by={by} />}</td>
         <td class="number">{line}</td>
         <td class="code">{text ? text[row] : place === undefined ? "" : model.detail.functions[lines.fn[place]]}</td>
@@ -125,7 +126,7 @@ function Code({ file, lines }: { file: number; lines: Lines }) {
           <thead>
             <tr>
               <th class="own" title="What the line asked for itself">own</th>
-              <th class="part">share</th>
+              <th class="part">{model.detail.siteWeight ? "± error" : "share"}</th>
               <th class="through" title="What was asked for while the line ran: by itself and by what it called">with calls</th>
               <th class="number">line</th>
               <th class="code" />

@@ -36,7 +36,7 @@ export function Timeline() {
     () => pictureOf(overview, state.curves, state.arenas, state.process, from, to, Math.max(20, Math.min(2000, Math.floor(width - 80)))),
     [overview, state.curves, state.arenas, state.process, from, to, width],
   );
-  const marks = useMemo(() => marksOf(overview, state.process), [overview, state.process]);
+  const marks = useMemo(() => (state.curves === "sum" ? marksOf(overview, state.process) : []), [overview, state.process, state.curves]);
   const height = overview.view === "timeline" ? Math.max(260, Math.min(520, innerHeight - 330)) : narrow ? 190 : 230;
 
   useLayoutEffect(() => {
