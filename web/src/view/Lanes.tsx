@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { processName } from "../data/frames";
 import type { Overview } from "../data/overview";
-import { bytes, duration } from "../text";
+import { bytes, duration, exactly } from "../text";
 import { usePage } from "./context";
 import { colour, several } from "./theme";
 import type { Inside } from "./Timeline";
@@ -44,7 +44,7 @@ export function Lanes({ inside, from, to, scheme }: { inside: Inside; from: numb
     const near = ((to - from) / inside.width) * 2;
     return [...all].reverse().find((bar) => bar.row === row && time >= bar.start - near && time <= bar.end + near);
   };
-  const kinds = [bars.length > 0 && `${bars.length} processes`, overview.spans.length > 0 && `${overview.spans.length.toLocaleString("en-US")} calls of decorated functions`].filter(Boolean);
+  const kinds = [bars.length > 0 && `${bars.length} processes`, overview.spans.length > 0 && `${exactly(overview.spans.length)} ${overview.spans.length === 1 ? "call of a decorated function" : "calls of decorated functions"}`].filter(Boolean);
   return (
     <div class="lanes" style={{ marginLeft: `${inside.left}px`, width: `${inside.width}px` }}>
       <canvas
@@ -55,7 +55,7 @@ export function Lanes({ inside, from, to, scheme }: { inside: Inside; from: numb
           if (bar) store.set({ window: [bar.start, Math.max(bar.end, bar.start + 1e-6)] });
         }}
       />
-      {overview.spansLeftOut > 0 && <p class="quiet">{overview.spansLeftOut.toLocaleString("en-US")} shorter calls are left out.</p>}
+      {overview.spansLeftOut > 0 && <p class="quiet">{exactly(overview.spansLeftOut)} shorter calls are left out.</p>}
     </div>
   );
 }
