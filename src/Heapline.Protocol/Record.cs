@@ -48,6 +48,7 @@ public static class Record
         RecordKind.Allocate or RecordKind.Unmap or RecordKind.ThreadRoot => 2,
         RecordKind.AllocateLarge or RecordKind.Node => 3,
         RecordKind.ReallocateEnd or RecordKind.FunctionMark => 4,
+        RecordKind.Module => 2 + (int)Value(head),
         RecordKind.Code => 3 + (int)Value(head),
         RecordKind.Skip => 1 + (int)Value(head),
         _ => 0,

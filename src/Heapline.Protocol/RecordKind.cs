@@ -61,4 +61,7 @@ public enum RecordKind : byte
 
     /// <summary>[1 word] As Free, of a sampled block after which its thread was handed out others: it is not temporary, though no record stands between.</summary>
     FreeLater = 15,
+
+    /// <summary>[2 words + text] The function of a code id (word 1, bits 0–31) is of the module that is named; word 1 bits 32–63: the name's length in bytes. <c>value</c>: how many words follow the second. There the name stands, UTF-8, padded with zero bytes to a whole word.</summary>
+    Module = 24,
 }

@@ -56,6 +56,7 @@ internal static class Captures
         Assert.Equal(expected.ProcessDetails, actual.ProcessDetails);
         Assert.Equal(expected.ProportionalSamples, actual.ProportionalSamples);
         Assert.Equal(expected.ThreadDetails, actual.ThreadDetails);
+        Assert.Equal(expected.Modules, actual.Modules);
         Assert.Equivalent(expected.InheritedFrees, actual.InheritedFrees, strict: true);
         AssertEqual(expected.Ticks, actual.Ticks);
         Assert.Equal(expected.Peaks.Count, actual.Peaks.Count);
@@ -79,6 +80,8 @@ internal static class Captures
 
     private static void AddMeasurements(CaptureWriter writer, CaptureData data, int flushEvery)
     {
+        foreach (var (function, module) in data.Modules)
+            writer.Add(new FunctionModule(function, module));
         foreach (var details in data.ProcessDetails)
             writer.Add(details);
         foreach (var frees in data.InheritedFrees)

@@ -98,6 +98,10 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Modules_are_as_drawn() =>
+        Assert.Equal([new(new FunctionId(0), "pkg.io")], ReadAfterDefinitions(24, "00   06 70 6B 67 2E 69 6F").Modules);
+
+    [Fact]
     public void Trees_of_processes_are_as_drawn()
     {
         var read = ReadAfterDefinitions(16, "00   00   02   00   06 46 6F 72 6B 2D 31   08   80 08   04   01   00   09   02   03 01 38   01 02 70");

@@ -27,6 +27,7 @@ internal static class RandomCapture
             Peaks = List(random.Next(processes + 1), p => new Peak(p, Signed(random), Number(random), Rising(random, sites).Select(s => new LiveBlocks(new SiteId(s), Number(random), Number(random))).ToList())),
             Spans = List(random.Next(20), _ => new FunctionSpan(random.Next(threads), new FunctionId(random.Next(functions)), Signed(random), Signed(random), Signed(random), Signed(random), random.Next(9))),
             ProcessEnds = List(random.Next(processes + 1), p => new ProcessEnd(p, Signed(random), Number(random), Number(random), Number(random))),
+            Modules = List(random.Next(functions + 1), f => new FunctionId(f)).ToDictionary(f => f, _ => Text(random)),
             ProcessDetails = List(random.Next(processes + 1), p => new ProcessDetails(
                 p, (ProcessKind)random.Next(4), random.Next(-1, processes), Text(random), random.Next(-1, 9), Number(random), Number(random))),
             InheritedFrees = List(random.Next(5), _ => new InheritedFrees(random.Next(processes), random.Next(99), Rising(random, sites).Select(s => new LiveBlocks(new SiteId(s), Number(random), Number(random))).ToList()))

@@ -48,7 +48,7 @@ class SharedProfiler(LineProfiler):
         caller = sys._getframe(2).f_code
         names = {"co_name": name, "co_qualname": name} if sys.version_info >= (3, 11) else {"co_name": name}
         code = caller.replace(**names)
-        level = agent.enter(code)
+        level = agent.enter(code, "")
         try:
             yield self
         finally:

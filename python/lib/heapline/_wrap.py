@@ -43,12 +43,12 @@ def _wrap_class(cls, code_of, begin, end):
 
 
 def _wrap_function(func, code, begin, end):
-    enter, leave = agent.enter, agent.leave
+    enter, leave, module = agent.enter, agent.leave, getattr(func, "__module__", None)
 
     @functools.wraps(func)
     def wrapper(*args, **kwargs):
         profiler = begin(func)
-        level = enter(code)
+        level = enter(code, module)
         profiler.on()
         try:
             return func(*args, **kwargs)
@@ -108,7 +108,7 @@ class _Call:
 
     def __enter__(self):
         self._profiler = self._begin(self._func)
-        self._level = agent.enter(self._code)
+        self._level = agent.enter(self._code, getattr(self._func, "__module__", None))
         return self._profiler
 
     def __exit__(self, *error):

@@ -23,7 +23,8 @@ internal static unsafe partial class Module
             "add_code(profile, number, code) -> bool: count this code's lines for it; True when nobody did before."u8);
         *methods++ = Method("enable"u8, (delegate*<nint, nint*, nint, nint>)&Enable, FastCall, "enable(profile): on this thread; nests."u8);
         *methods++ = Method("disable"u8, (delegate*<nint, nint*, nint, nint>)&Disable, FastCall, "disable(profile): takes back one enable."u8);
-        *methods++ = Method("enter"u8, (delegate*<nint, nint*, nint, nint>)&Enter, FastCall, "enter(code) -> int: marks the begin of a call; its level."u8);
+        *methods++ = Method("enter"u8, (delegate*<nint, nint*, nint, nint>)&Enter, FastCall, 
+            "enter(code, module=None) -> int: marks the begin of a call of a function of that module; its level."u8);
         *methods++ = Method("leave"u8, (delegate*<nint, nint*, nint, nint>)&Leave, FastCall, "leave(code, level): marks its end."u8);
         *methods++ = Method("count"u8, (delegate*<nint, nint*, nint, nint>)&Count, FastCall,
             "count(profile, number, line, memory, increment): a line has ended, with so many bytes; for what Python code reads."u8);
@@ -105,9 +106,9 @@ internal static unsafe partial class Module
 
     private static nint Enter(nint self, nint* arguments, nint count)
     {
-        if (count != 1) return WrongCall();
+        if (count is not (1 or 2)) return WrongCall();
         var thread = LineThreads.Get();
-        return thread == null ? NoMemory() : PyApi.NewLong(FunctionMarks.Enter(thread, arguments[0]));
+        return thread == null ? NoMemory() : PyApi.NewLong(FunctionMarks.Enter(thread, arguments[0], count == 2 ? arguments[1] : 0));
     }
 
     private static nint Leave(nint self, nint* arguments, nint count)

@@ -74,15 +74,22 @@ public static class DatOfCapture
         return [.. capture.Spans.Where(span => span.Function.Value >= 0 && span.Function.Value < capture.Functions.Count)
             .OrderBy(span => span.StartNs).GroupBy(span => span.Function)
             .SelectMany(group => group.Select(span => new DatCall(
-                NameOf(capture.Functions[span.Function.Value], main),
+                NameOf(capture, span.Function, main),
                 new DatReading(start + span.StartNs / 1e9, span.StartResidentBytes / Mebibyte),
                 new DatReading(start + Math.Max(span.StartNs, span.EndNs) / 1e9, span.EndResidentBytes / Mebibyte), span.Level)))];
     }
 
-    // A code object does not name its module: the script is __main__, any other file is called by its name.
-    private static string NameOf(Function function, string? main)
+    private static string NameOf(CaptureData capture, FunctionId id, string? main)
     {
+        var function = capture.Functions[id.Value];
+        bool isTold = capture.Modules.TryGetValue(id, out var told);
+        // A block that is marked under a name is of no module, and its name is no path.
+        if (isTold && told is "")
+            return "." + function.Name;
         var name = function.Name[(function.Name.LastIndexOf('.') + 1)..];
+        if (isTold)
+            return $"{told}.{name}";
+        // Captures of before modules were recorded: the script is __main__, any other file is called by its name.
         if (function.File.Length == 0)
             return function.Name;
         var module = main is not null && Path.GetFileName(function.File) == main ? "__main__" : Path.GetFileNameWithoutExtension(function.File);

@@ -24,4 +24,5 @@ internal enum BlockKind : byte
     Tree = 15,
     ProcessDetails = 16,
     ThreadDetails = 17,
+    Modules = 24,
 }

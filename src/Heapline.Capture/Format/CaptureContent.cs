@@ -17,6 +17,7 @@ internal sealed class CaptureContent
     private readonly List<FunctionSpan> _spans = [];
     private readonly SortedDictionary<int, Peak> _peaks = [];
     private readonly TreeContent _tree = new();
+    private readonly Dictionary<FunctionId, string> _modules = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly SamplingRecords _sampling = new();
     private TickRecord? _openTick;
@@ -87,6 +88,10 @@ internal sealed class CaptureContent
                 case BlockKind.Tree or BlockKind.ProcessDetails or BlockKind.ThreadDetails:
                     _tree.Add(kind, ref reader, _known);
                     break;
+                case BlockKind.Modules:
+                    var module = ModuleRecords.Read(ref reader, _known);
+                    _modules[module.Function] = module.Module;
+                    break;
                 case BlockKind.End:
                     End = RunRecords.ReadEnd(ref reader);
                     break;
@@ -113,6 +118,7 @@ internal sealed class CaptureContent
         Samples = _samples,
         Peaks = [.. _peaks.Values],
         Spans = _spans,
+        Modules = _modules,
         Sources = _sources,
         Sampling = _sampling.Sampling,
         ProcessDetails = _tree.Processes,

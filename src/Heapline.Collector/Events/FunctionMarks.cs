@@ -10,6 +10,9 @@ internal sealed class FunctionMarks(CaptureWriter writer, CaptureSymbols symbols
 
     private readonly record struct Entry(int Thread, FunctionId Function, long StartNs, long StartBytes, int Level);
 
+    /// <summary>What module a function is of.</summary>
+    public void TellModule(Function function, string module) => symbols.TellModule(function, module);
+
     /// <summary>A call begins.</summary>
     public void Enter(int thread, Function function, long timeNs, long residentBytes, int level) =>
         _open.Add(new Entry(thread, symbols.IdOf(function), timeNs, residentBytes, level));

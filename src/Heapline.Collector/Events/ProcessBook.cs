@@ -176,6 +176,8 @@ internal sealed unsafe class ProcessBook : IDisposable
             case RecordKind.Code:
                 // A program that writes over its lane can make a record longer after it was measured.
                 return (long)value <= end - record - 3 && DefineCode(record, (long)value);
+            case RecordKind.Module:
+                return (long)value <= end - record - 2 && TellModule(record, (long)value);
             case RecordKind.Tick:
                 return value <= (ulong)_clock.Current && Advance((int)value);
             case RecordKind.FunctionMark:
@@ -242,6 +244,15 @@ internal sealed unsafe class ProcessBook : IDisposable
         var text = new ReadOnlySpan<byte>(record + 3, (int)(file + name));
         _nodes.DefineCode((uint)record[1], new Function(
             Encoding.UTF8.GetString(text[(int)file..]), Encoding.UTF8.GetString(text[..(int)file]), Math.Max((int)(record[1] >> 32), 0)));
+        return true;
+    }
+
+    private bool TellModule(ulong* record, long words)
+    {
+        long length = (uint)(record[1] >> 32);
+        if (length > words * sizeof(ulong) || _nodes.FunctionOf((uint)record[1]) is not { } function)
+            return false;
+        _marks.TellModule(function, Encoding.UTF8.GetString(new ReadOnlySpan<byte>(record + 2, (int)length)));
         return true;
     }
 

@@ -13,6 +13,7 @@ internal sealed unsafe class CaptureSymbols : IDisposable
     private readonly Dictionary<Function, FunctionId> _functions = [];
     private readonly NativeArray<StackNode> _stacks = new(1024);
     private readonly IdIndex<StackNode, Keys> _index;
+    private readonly HashSet<FunctionId> _withModule = [];
     private int _stackCount;
 
     /// <param name="writer">Where what is new is written to.</param>
@@ -34,6 +35,14 @@ internal sealed unsafe class CaptureSymbols : IDisposable
         if (!_functions.TryGetValue(function, out var id))
             _functions.Add(function, id = _writer.Add(function));
         return id;
+    }
+
+    /// <summary>What module a function is of. The first that is told counts: a worker's <c>__mp_main__</c> is its parent's <c>__main__</c>.</summary>
+    public void TellModule(Function function, string module)
+    {
+        var id = IdOf(function);
+        if (_withModule.Add(id))
+            _writer.Add(new FunctionModule(id, module));
     }
 
     /// <summary>The call stack's id.</summary>

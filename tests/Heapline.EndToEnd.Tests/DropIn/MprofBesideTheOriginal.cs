@@ -116,6 +116,55 @@ public sealed class MprofBesideTheOriginal
     }
 
     [Fact]
+    public async Task Both_name_functions_by_their_modules_and_levels()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("pkg/__init__.py", "@profile\ndef top():\n    return 1\n");
+        workplace.Write("pkg/io.py", """
+            class Reader:
+                @profile
+                def load(self):
+                    with profile.timestamp("blk"):
+                        return self.parse()
+
+                @staticmethod
+                @profile
+                def parse():
+                    return (lambda: 1)()
+            """);
+        workplace.Write("app.py", """
+            import time
+            import pkg, pkg.io
+
+            @profile
+            def main():
+                pkg.top()
+                pkg.io.Reader().load()
+                time.sleep(0.3)
+
+            @profile
+            def made():
+                @profile
+                def inner():
+                    return 1
+                return inner
+
+            main()
+            made()()
+            """);
+        Assert.Equal(0, (await Original.MprofAsync(workplace.Folder, "run", "-o", "theirs.dat", "app.py")).ExitCode);
+        var ours = await Mprof.RunAsync(["run", "-o", "ours.dat", "/usr/bin/python3", "app.py"], workplace.Folder);
+        Assert.True(ours.ExitCode == 0, ours.ToString());
+
+        Assert.Equal(Calls("theirs.dat"), Calls("ours.dat"));
+        Assert.Equal(7, Calls("ours.dat").Count);
+
+        // Name and level of each call.
+        List<string> Calls(string file) => [.. File.ReadAllLines(workplace.File(file)).Where(line => line.StartsWith("FUNC ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')).Select(words => $"{words[1]} {words[6]}").Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task What_export_writes_the_original_reads_and_plots_children_too()
     {
         using var workplace = new Workplace();

@@ -57,6 +57,20 @@ public sealed class DatWriterTests
     }
 
     [Fact]
+    public void A_function_s_module_is_what_it_was_imported_as_where_that_is_known_and_a_marked_block_has_none()
+    {
+        var capture = new CaptureData
+        {
+            Run = new RunInfo("", ["python3", "run.py"], "", "exact", DateTimeOffset.UnixEpoch, 0),
+            Functions = [new("Reader.load", "/src/pkg/io.py", 1), new("f", "/src/pkg/io.py", 9), new("part 1.5", "/src/run.py", 1), new("main", "/src/run.py", 1)],
+            Modules = new Dictionary<FunctionId, string> { [new(0)] = "pkg.io", [new(2)] = "", [new(3)] = "__main__" },
+            Spans = [.. Enumerable.Range(0, 4).Select(at => new FunctionSpan(0, new FunctionId(at), at, at + 1, 0, 0, 0))],
+        };
+
+        Assert.Equal(["pkg.io.load", "io.f", ".part 1.5", "__main__.main"], DatOfCapture.Of(capture, false, false).Calls.Select(call => call.Name));
+    }
+
+    [Fact]
     public void Children_stand_by_themselves_or_in_the_sum()
     {
         var apart = DatOfCapture.Of(SampleCaptures.Workers, sumChildren: false, children: true);
