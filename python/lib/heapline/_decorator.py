@@ -1,5 +1,7 @@
 """The decorator `profile`."""
 
+import os
+
 from heapline._agent import agent
 from heapline._backends import choose_backend, is_resident
 from heapline._lines import LineProfiler, show_results
@@ -24,6 +26,11 @@ def profile(func=None, stream=None, precision=1, backend="psutil", include_child
         from heapline._shared import shared
 
         return shared().decorate(func, precision)
+    if stream is None and "HEAPLINE_MARKS" in os.environ:
+        from heapline import _shared
+
+        if _shared.is_marked():
+            return _shared.builtin()(func)
     # Holds the function's code in a profile that is never on, so that its events need not be asked for anew at each call.
     watch = LineProfiler(backend=backend, include_children=include_children)
 

@@ -10,6 +10,9 @@ from heapline._backends import choose_backend, is_resident
 from heapline._lines import LineProfiler
 from heapline._wrap import wrap
 
+# Names the file for marks under `mprof run --time`.
+MARKS = "HEAPLINE_MARKS"
+
 # What `python -m memory_profiler` prints with, where the builtin comes from.
 _BUILTIN_PRECISION = 3
 
@@ -102,4 +105,16 @@ def shared():
     return _profiler
 
 
-builtin = shared
+def builtin():
+    """What the builtin `profile` stands for: under `mprof run --time`, which looks at no lines, what marks calls alone."""
+    if not is_marked():
+        return shared()
+    from heapline import _marks
+
+    return _marks.marks()
+
+
+def is_marked():
+    """Whether this program runs under `mprof run --time`, which waits for the marks of its calls."""
+    path = os.environ.get(MARKS)
+    return path is not None and not agent.attached() and os.path.isdir(os.path.dirname(path))

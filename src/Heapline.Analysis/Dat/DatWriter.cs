@@ -13,17 +13,37 @@ public static class DatWriter
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(profile);
-        output.Write($"{DatFormat.CommandLine} {OneLine(profile.Command ?? "")}\n");
+        Command(output, profile.Command ?? "");
         foreach (var call in profile.Calls)
-            output.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{DatFormat.Function} {Word(call.Name)} {call.In.Mebibytes:F4} {call.In.UnixSeconds:F4} {call.Out.Mebibytes:F4} {call.Out.UnixSeconds:F4} {call.Level}\n"));
+            Call(output, call);
         var readings = profile.Readings.Select(reading => (Pid: (int?)null, Reading: reading))
             .Concat(profile.Children.SelectMany(child => child.Readings.Select(reading => (Pid: (int?)child.Pid, Reading: reading))));
         foreach (var (pid, reading) in readings.OrderBy(entry => entry.Reading.UnixSeconds))
-        {
-            var word = pid is null ? DatFormat.Memory : string.Create(CultureInfo.InvariantCulture, $"{DatFormat.Child} {pid}");
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"{word} {reading.Mebibytes:F6} {reading.UnixSeconds:F4}\n"));
-        }
+            Reading(output, pid, reading);
+    }
+
+    /// <summary>Writes what was run.</summary>
+    public static void Command(TextWriter output, string command)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write($"{DatFormat.CommandLine} {OneLine(command)}\n");
+    }
+
+    /// <summary>Writes a call of a decorated function.</summary>
+    public static void Call(TextWriter output, DatCall call)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(call);
+        output.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{DatFormat.Function} {Word(call.Name)} {call.In.Mebibytes:F4} {call.In.UnixSeconds:F4} {call.Out.Mebibytes:F4} {call.Out.UnixSeconds:F4} {call.Level}\n"));
+    }
+
+    /// <summary>Writes a reading: of a child, or of the program itself where <paramref name="pid"/> is null.</summary>
+    public static void Reading(TextWriter output, int? pid, DatReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var word = pid is null ? DatFormat.Memory : string.Create(CultureInfo.InvariantCulture, $"{DatFormat.Child} {pid}");
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{word} {reading.Mebibytes:F6} {reading.UnixSeconds:F4}\n"));
     }
 
     /// <summary>A command line as the original writes it: an argument that holds a blank or a tab stands in single quotes.</summary>

@@ -22,8 +22,10 @@ internal sealed record Attaching(
     {
         int pid = ProcessSearch.Find(Hint);
         var path = Output ?? NameOf(pid) + CaptureFile.Extension;
-        CapturePath.Prepare(path);
-        using var dat = DatRun.IsWanted(path) ? new DatRun() : null;
+        bool isDat = DatRun.IsWanted(path);
+        if (!isDat)
+            CapturePath.Prepare(path);
+        using var dat = isDat ? new DatRun(path, CommandOf(pid), IncludeChildren, EachChild) : null;
         if (!Quiet)
             Console.Error.WriteLine(Printable.Text(FormattableString.Invariant(
                 $"mprof: follows process {pid} ({NameOf(pid)}) until it ends, for {Timeout.TotalSeconds:0.###} s at most; Ctrl+C stops it")));
@@ -41,17 +43,20 @@ internal sealed record Attaching(
             result = AttachRecorder.Run(
                 new AttachRequest
                 {
-                    Pid = pid, CapturePath = dat?.CapturePath ?? path, Interval = Interval, Timeout = Timeout, Memory = Memory,
+                    Pid = pid, CapturePath = dat?.CapturePath ?? path, Observer = dat, Interval = Interval, Timeout = Timeout, Memory = Memory,
                     FollowChildren = IncludeChildren || EachChild || dat is null, HeaplineVersion = OwnVersion.Text,
                 },
                 stop.Token);
         }
         catch (ProgramStartException e)
         {
-            File.Delete(path);
+            if (dat is not null)
+                dat.TakeBack();
+            else
+                File.Delete(path);
             throw new UserErrorException(e.Message);
         }
-        dat?.Finish(path, IncludeChildren, EachChild);
+        dat?.Finish();
         if (!Quiet)
             Recording.Say(new RunClosing(
                 (long)(result.Duration.TotalSeconds * 1e9), null, result.Processes, 0, result.PeakBytes, path, new FileInfo(path).Length,
@@ -61,15 +66,20 @@ internal sealed record Attaching(
 
     private static string NameOf(int pid)
     {
+        var command = CommandOf(pid);
+        var script = command.Skip(1).FirstOrDefault(argument => argument.EndsWith(".py", StringComparison.Ordinal)) ?? command.FirstOrDefault() ?? "";
+        return Path.GetFileName(script) is { Length: > 0 } name ? name : FormattableString.Invariant($"process-{pid}");
+    }
+
+    private static string[] CommandOf(int pid)
+    {
         try
         {
-            var command = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
-            var script = command.Skip(1).FirstOrDefault(argument => argument.EndsWith(".py", StringComparison.Ordinal)) ?? command.FirstOrDefault() ?? "";
-            return Path.GetFileName(script) is { Length: > 0 } name ? name : FormattableString.Invariant($"process-{pid}");
+            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return FormattableString.Invariant($"process-{pid}");
+            return [];
         }
     }
 }

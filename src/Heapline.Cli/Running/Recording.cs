@@ -16,15 +16,18 @@ internal static class Recording
         var program = ProgramToRun.From(asked.Program, asked.AsPython, () => PythonFinder.Find(OwnFolder()));
         if (!asked.CurveOnly)
             PythonVersion.RefuseUnsupported(program.Command[0]);
-        var environment = asked.CurveOnly ? [] : Home.Locate().Environment();
+        var environment = asked.Untouched ? [] : Home.Locate().Environment();
         var path = asked.Output ?? program.CaptureName + CaptureFile.Extension;
-        CapturePath.Prepare(path);
+        bool isDat = DatRun.IsWanted(path);
+        if (!isDat)
+            CapturePath.Prepare(path);
 
         RunResult result;
-        using (var dat = DatRun.IsWanted(path) ? new DatRun() : null)
+        using (var dat = isDat ? new DatRun(path, program.Command, asked.IncludeChildren, asked.EachChild) : null)
+        using (var marks = asked is { CurveOnly: true, Untouched: false } ? new MarksFolder(environment) : null)
         {
-            result = Record(program, environment, dat?.CapturePath ?? path, path, asked);
-            dat?.Finish(path, asked.IncludeChildren, asked.EachChild);
+            result = Record(program, environment, dat, marks?.MarksPath, path, asked);
+            dat?.Finish();
         }
         if (!asked.Quiet)
             Close(result, path, asked.CurveOnly);
@@ -48,14 +51,16 @@ internal static class Recording
     }
 
     private static RunResult Record(
-        ProgramToRun program, IReadOnlyDictionary<string, string?> environment, string capture, string path, RecordingRequest asked)
+        ProgramToRun program, IReadOnlyDictionary<string, string?> environment, DatRun? dat, string? marks, string path, RecordingRequest asked)
     {
         try
         {
             return RunRecorder.Run(new RunRequest
             {
                 Command = program.Command,
-                CapturePath = capture,
+                CapturePath = dat?.CapturePath ?? path,
+                Observer = dat,
+                MarksPath = marks,
                 Environment = environment,
                 Interval = asked.Interval,
                 Timeout = asked.Timeout,
@@ -69,7 +74,10 @@ internal static class Recording
         }
         catch (ProgramStartException e)
         {
-            File.Delete(path);
+            if (dat is not null)
+                dat.TakeBack();
+            else
+                File.Delete(path);
             throw new UserErrorException(e.Message);
         }
     }

@@ -19,6 +19,8 @@ internal sealed record RecordingRequest
     public bool CurveOnly { get; init; }
     /// <summary>Bytes between two samples on average; null to record every allocation.</summary>
     public long? SampleInterval { get; init; }
+    /// <summary>Whether nothing at all is done to the program: its decorated functions are not marked either.</summary>
+    public bool Untouched { get; init; }
     /// <summary>Whether the program is a Python script whatever its name.</summary>
     public bool AsPython { get; init; }
     /// <summary>Whether to say nothing after the run.</summary>

@@ -12,7 +12,7 @@ internal static class RunVerb
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Write the capture here [SCRIPT.py.mprofile in this folder]; an older one is kept, renamed with its start time. " +
-                "FILE.dat is written as the original mprof writes it: the memory curve and the calls of decorated functions",
+                "FILE.dat is appended to, as the original mprof does: the memory curve and the calls of decorated functions",
             HelpName = "FILE",
         };
         var interval = SamplingOptions.Interval("0.01");
@@ -28,10 +28,10 @@ internal static class RunVerb
         };
         var attach = new Option<bool>("--attach", "-a") { Description = "As mprof attach: PROGRAM is the id or a part of the name of a running process" };
         var exitCode = new Option<bool>("--exit-code", "-E") { Description = "Taken for the original's sake: mprof always exits with the program's exit code" };
-        var time = new Option<bool>("--time") { Description = "Record the memory curve alone and leave the program untouched" };
+        var time = new Option<bool>("--time") { Description = "Record the memory curve alone, and when decorated functions were called; nothing else of the program is touched" };
         var sampled = SampledOption.Create();
         var python = new Option<bool>("--python") { Description = "Run PROGRAM as a Python script, whatever its name" };
-        var noPython = new Option<bool>("--nopython") { Description = "As --time: nothing is done to a Python program" };
+        var noPython = new Option<bool>("--nopython") { Description = "Record the memory curve alone; nothing is done to a Python program, and decorated functions are not marked" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Say nothing after the run" };
 
         var command = new Verb(
@@ -56,6 +56,7 @@ internal static class RunVerb
                 Memory = parsed.GetValue(backend),
                 CurveOnly = parsed.GetValue(time) || parsed.GetValue(noPython),
                 SampleInterval = parsed.GetValue(sampled),
+                Untouched = parsed.GetValue(noPython),
                 AsPython = parsed.GetValue(python),
                 Quiet = parsed.GetValue(quiet),
                 IncludeChildren = parsed.GetValue(children),

@@ -43,8 +43,13 @@ public static class AttachRecorder
                     nextChildrenNs = nowNs + ChildrenEveryNs;
                 }
                 foreach (var process in followed)
-                    if (!process.Sample(nowNs, reading))
-                        writer.Add(new ProcessEnd(process.Index, nowNs, 0, 0, 0));
+                {
+                    if (process.Sample(nowNs, reading))
+                        continue;
+                    writer.Add(new ProcessEnd(process.Index, nowNs, 0, 0, 0));
+                    request.Observer?.Ended(process.Index);
+                }
+                request.Observer?.RoundEnded(nowNs);
                 reading++;
                 if (nowNs >= nextFlushNs)
                 {
@@ -72,7 +77,7 @@ public static class AttachRecorder
         void Follow(int pid, int parent)
         {
             writer.Add(new ProcessInfo(followed.Count, pid, parent, CommandOf(pid), "", Recording.MonotonicNs - startNs));
-            var curve = new ResidentCurve(writer, followed.Count);
+            var curve = new ResidentCurve(writer, followed.Count, pid, request.Observer);
             curve.Open();
             followed.Add(new Followed(followed.Count, pid, new ResidentMemory(pid, request.Memory), curve));
         }

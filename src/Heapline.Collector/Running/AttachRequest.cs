@@ -20,6 +20,9 @@ public sealed record AttachRequest
     /// <summary>Whether its children are followed, too.</summary>
     public bool FollowChildren { get; init; }
 
+    /// <summary>Gets each reading of memory at once; may be null.</summary>
+    public IReadingObserver? Observer { get; init; }
+
     /// <summary>Which of the kernel's figures is read.</summary>
     public MemoryKind Memory { get; init; }
 

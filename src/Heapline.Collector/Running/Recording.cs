@@ -88,6 +88,8 @@ internal sealed class Recording : ILanePace, IDisposable
     public MemoryKind Memory { get; init; }
     /// <summary>How blocks are sampled; null where none are.</summary>
     public SampleRates? Rates { get; init; }
+    /// <summary>Gets each reading at once; may be null.</summary>
+    public IReadingObserver? Observer { get; init; }
     /// <summary>Whether children that no agent comes into are followed, too.</summary>
     public bool FollowChildren { get; init; }
 
@@ -96,7 +98,7 @@ internal sealed class Recording : ILanePace, IDisposable
     {
         DescribeAll();
         var index = _processes++;
-        var process = new TrackedProcess(index, pid, parentPid, NowNs, new ResidentCurve(_writer, index), Memory);
+        var process = new TrackedProcess(index, pid, parentPid, NowNs, new ResidentCurve(_writer, index, pid, Observer), Memory);
         _alive.Add(process);
         return process;
     }
@@ -140,7 +142,29 @@ internal sealed class Recording : ILanePace, IDisposable
             _nextChildrenNs = nowNs + ChildrenEveryNs;
         }
         foreach (var process in _alive)
+        {
             process.Sample(nowNs, _clock.Current);
+            if (process.IsGone)
+                Observer?.Ended(process.Index);
+        }
+        Observer?.RoundEnded(nowNs);
+    }
+
+    /// <summary>Adds what the program itself noted of its decorated functions, where no agent was in it to do so.</summary>
+    /// <param name="path">The file that it was to note them in.</param>
+    public void AddMarks(string path)
+    {
+        var marks = MarksFile.Read(path);
+        if (marks.Count == 0)
+            return;
+        var thread = _threadNumbers.Next();
+        _writer.Add(new ThreadInfo(thread, 0, 0, ""));
+        foreach (var mark in marks)
+        {
+            _symbols.TellModule(mark.Function, mark.Module);
+            _writer.Add(new FunctionSpan(
+                thread, _symbols.IdOf(mark.Function), Math.Max(mark.StartNs - _startNs, 0), Math.Max(mark.EndNs - _startNs, 0), mark.StartBytes, mark.EndBytes, mark.Level));
+        }
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,10 @@ public static class RunRecorder
         using var ended = new ManualResetEventSlim();
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
         using var program = Start(request, session, ended);
-        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion) { Memory = request.Memory, FollowChildren = request.FollowChildren, Rates = rates };
+        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion)
+        {
+            Memory = request.Memory, FollowChildren = request.FollowChildren, Rates = rates, Observer = request.Observer,
+        };
 
         var failure = Record(recording, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
         var stoppedNs = recording.NowNs;
@@ -125,6 +128,8 @@ public static class RunRecorder
     {
         try
         {
+            if (request.MarksPath is { } marks)
+                recording.AddMarks(marks);
             foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
                 writer.AddSource(file, text);
             writer.Finish(new RunEnd(durationNs, end.ExitCode, end.Signal, NoteOn(recording, request)));

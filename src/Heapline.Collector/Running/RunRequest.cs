@@ -29,6 +29,12 @@ public sealed record RunRequest
     /// <summary>Whether children that no agent comes into are followed, too: other programs, and every child when only the curve is recorded.</summary>
     public bool FollowChildren { get; init; }
 
+    /// <summary>Gets each reading of memory at once; may be null.</summary>
+    public IReadingObserver? Observer { get; init; }
+
+    /// <summary>A file in which the program itself notes the calls of its decorated functions, where no agent is to come into it; null for none. See <see cref="MarksFile"/>.</summary>
+    public string? MarksPath { get; init; }
+
     /// <summary>When to stop recording; the program runs on. Null for never.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -5,6 +5,9 @@ namespace Heapline.Collector.Sampling;
 /// <summary>Finds the children of a process, theirs, and so on.</summary>
 internal static class ProcessTree
 {
+    // How memory_usage starts the process that samples for it (python/lib/heapline/_sampler.py). It is ours, and no child of the program's.
+    private const string SamplerModule = "heapline._sampler";
+
     /// <summary>The processes below one that have memory (a zombie has none), parents before their children.</summary>
     public static IReadOnlyList<(int Pid, int ParentPid)> Below(int pid)
     {
@@ -23,12 +26,24 @@ internal static class ProcessTree
             // Each thread has children of its own; the kernel lists them by thread.
             foreach (var task in Directory.EnumerateDirectories($"/proc/{parent}/task"))
                 foreach (var text in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child) && seen.Add(child) && HasMemory(child))
+                    if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child) && seen.Add(child) && HasMemory(child) && !IsSampler(child))
                         found.Add((child, parent));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // it has ended meanwhile
+        }
+    }
+
+    private static bool IsSampler(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(SamplerModule, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Heapline.Collector.Sampling;
 /// Thins the readings of one process to what its curve needs: of each tick the highest and the last, and of a level stretch its two ends and a point a second.
 /// </summary>
 /// <remarks>Nothing is written before <see cref="Open"/>: a process is described in the capture only when it is known whether it runs Python.</remarks>
-internal sealed class ResidentCurve(CaptureWriter writer, int process)
+internal sealed class ResidentCurve(CaptureWriter writer, int process, int pid = 0, IReadingObserver? observer = null)
 {
     private const long LongestGapNs = 1_000_000_000;
 
@@ -30,6 +30,7 @@ internal sealed class ResidentCurve(CaptureWriter writer, int process)
     /// <summary>Adds a reading, not earlier than the last.</summary>
     public void Add(long timeNs, long bytes, int tick)
     {
+        observer?.Read(process, pid, timeNs, bytes);
         if (tick != _tick)
         {
             Flush();
@@ -47,6 +48,7 @@ internal sealed class ResidentCurve(CaptureWriter writer, int process)
     /// <summary>Writes what is held back: at the end of the process.</summary>
     public void Finish()
     {
+        observer?.Ended(process);
         Flush();
         if (_level.TimeNs > _written.TimeNs)
             Write(_level);

@@ -9,8 +9,9 @@ internal static class SvgAxes
     /// <param name="sheet">The document.</param>
     /// <param name="area">Where the curves are.</param>
     /// <param name="frame">The axes.</param>
+    /// <param name="isZoomed">Whether a script puts other times on the axis: its grid and labels then stand in groups for that.</param>
     /// <param name="bottom">Bottom of the strip of function calls under the curves, in pixels; the time axis is labelled below it.</param>
-    public static void Draw(SvgSheet sheet, SvgArea area, PlotFrame frame, double bottom)
+    public static void Draw(SvgSheet sheet, SvgArea area, PlotFrame frame, double bottom, bool isZoomed = false)
     {
         var times = frame.TimeTicks.Values.Select(value => (Label: frame.TimeTicks.Label(value), X: area.X(frame, value * frame.Unit.Seconds))).ToList();
         var amounts = frame.MemoryTicks.Values
@@ -20,6 +21,7 @@ internal static class SvgAxes
         {
             foreach (var (_, y) in amounts)
                 sheet.Shape("path", ("d", $"M{SvgText.Number(area.Left)} {SvgText.Number(y)}H{SvgText.Number(area.Right)}"));
+            using SvgGroup? whole = isZoomed ? sheet.Part(("class", "whole")) : null;
             foreach (var (_, x) in times)
                 sheet.Shape("path", ("d", $"M{SvgText.Number(x)} {SvgText.Number(area.Top)}V{SvgText.Number(bottom)}"));
         }
@@ -30,6 +32,8 @@ internal static class SvgAxes
                 ("d", $"M{SvgText.Number(area.Left)} {SvgText.Number(area.Top)}V{SvgText.Number(area.Bottom)}H{SvgText.Number(area.Right)}"));
             foreach (var (label, y) in amounts)
                 sheet.Text(area.Left - 8, y + 4, FontSize, label, ("text-anchor", "end"));
+            using SvgGroup? labels = isZoomed ? sheet.Part(("class", "tick-labels")) : null;
+            using SvgGroup? whole = isZoomed ? sheet.Part(("class", "whole")) : null;
             foreach (var (label, x) in times)
                 sheet.Text(x, bottom + 18, FontSize, label, ("text-anchor", "middle"));
         }

@@ -18,7 +18,7 @@ public static class SvgPlot
     /// <summary>Draws a timeline. One that is empty gives a picture that says so.</summary>
     /// <param name="timeline">What to draw.</param>
     /// <param name="options">How.</param>
-    /// <returns>The document, without scripts or references to anything outside of it.</returns>
+    /// <returns>The document, without references to anything outside of it; a flame graph has one script, which zooms.</returns>
     public static string Render(Timeline timeline, SvgPlotOptions? options = null)
     {
         options ??= new SvgPlotOptions();
@@ -45,17 +45,32 @@ public static class SvgPlot
         var frame = Framed(LabelRoom / area.Height);
 
         legend.Draw(sheet, Left, 80, LegendLine);
-        SvgAxes.Draw(sheet, area, frame, area.Bottom + strip);
-        foreach (var curve in curves)
-            curve.Draw(sheet, area, frame);
-        if (options.Flame)
-            SvgFlame.Draw(sheet, area, SvgFlame.Arrange(calls, frame, area.Width));
+        var flame = SvgFlame.Arrange(options.Flame ? calls : [], frame, area.Width);
+        bool isZoomed = flame.Placed.Count > 0;
+        SvgAxes.Draw(sheet, area, frame, area.Bottom + strip, isZoomed);
+        Curves(sheet, area, frame, curves, isZoomed);
+        if (isZoomed)
+            SvgFlame.Draw(sheet, area, frame, flame);
         SvgBrackets.Draw(sheet, area, frame, brackets, LaneHeight);
         var labels = new SvgLabels(area, frame, [.. curves.Select(curve => curve.Series)]);
         foreach (var (x, y) in SvgBrackets.OnCurve(sheet, area, frame, brackets, timeline.Runs[0].Resident))
             labels.Avoid(x, y, SvgBrackets.HalfHeight);
-        Peaks(sheet, area, frame, curves, labels);
+        using (SvgGroup? whole = isZoomed ? sheet.Part(("class", "whole"), ("pointer-events", "none")) : null)
+            Peaks(sheet, area, frame, curves, labels);
+        if (isZoomed)
+            SvgFlameZoom.End(sheet);
         return sheet.Finish();
+    }
+
+    private static void Curves(SvgSheet sheet, SvgArea area, PlotFrame frame, IReadOnlyList<SvgCurve> curves, bool isZoomed)
+    {
+        if (isZoomed)
+            sheet.Clip(area);
+        using SvgGroup? zoom = isZoomed ? SvgFlameZoom.Begin(sheet, area, frame, SvgFlame.MostHeight) : null;
+        using SvgGroup? clip = isZoomed ? sheet.Part(("clip-path", "url(#within)")) : null;
+        using SvgGroup? moved = isZoomed ? sheet.Part(("class", "curves")) : null;
+        foreach (var curve in curves)
+            curve.Draw(sheet, area, frame);
     }
 
     private static void Heading(SvgSheet sheet, Timeline timeline, string title)

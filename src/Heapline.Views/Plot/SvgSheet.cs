@@ -32,6 +32,26 @@ internal sealed class SvgSheet : IDisposable
         return new SvgGroup(_xml);
     }
 
+    /// <summary>Opens a group for what a script or a clip works on as one.</summary>
+    public SvgGroup Part(params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        _xml.WriteStartElement("g", Namespace);
+        Attributes(attributes);
+        return new SvgGroup(_xml);
+    }
+
+    /// <summary>Lets nothing out of an area; use it as <c>url(#within)</c>.</summary>
+    public void Clip(SvgArea area)
+    {
+        _xml.WriteStartElement("clipPath", Namespace);
+        Attributes(("id", "within"));
+        Shape("rect", ("x", area.Left), ("y", area.Top), ("width", area.Width), ("height", area.Height));
+        _xml.WriteEndElement();
+    }
+
+    /// <summary>A script of our own, which browsers run.</summary>
+    public void Script(string script) => _xml.WriteElementString("script", Namespace, script);
+
     /// <summary>Writes an element without content.</summary>
     public void Shape(string name, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
