@@ -17,12 +17,19 @@ internal sealed class Reports
         var stats = await AskAsync(capture, "stats");
         var lines = await AskAsync(capture, "lines");
         var table = await AskAsync(capture, "table", [.. through.SelectMany(place => new[] { "--through", place })]);
+        // A target's reports are kept until all tests are over, and a table of deep stacks names the same frames a million times: each is kept once.
+        var frames = new Dictionary<ReportFrame, ReportFrame>();
+        ReportFrame Kept(JsonElement e)
+        {
+            var frame = Frame(e);
+            return frames.TryAdd(frame, frame) ? frame : frames[frame];
+        }
         return new Reports
         {
             Stats = stats,
-            Lines = [.. lines.GetProperty("lines").EnumerateArray().Select(line => new ReportLine(Frame(line), Amounts(line)))],
+            Lines = [.. lines.GetProperty("lines").EnumerateArray().Select(line => new ReportLine(Kept(line), Amounts(line)))],
             Rows = [.. table.GetProperty("rows").EnumerateArray().Select(row => new ReportRow(
-                [.. row.GetProperty("stack").EnumerateArray().Select(Frame)], row.GetProperty("allocator").GetString()!, row.GetProperty("process").GetInt32(), Amounts(row)))],
+                [.. row.GetProperty("stack").EnumerateArray().Select(Kept)], string.Intern(row.GetProperty("allocator").GetString()!), row.GetProperty("process").GetInt32(), Amounts(row)))],
         };
     }
 
