@@ -10,8 +10,9 @@ namespace Heapline.Bench;
 /// <param name="WallSeconds">Seconds from start to exit.</param>
 /// <param name="OwnCpuSeconds">User and system time of the process itself, in seconds (to 10 ms, as the kernel counts).</param>
 /// <param name="ChildrenCpuSeconds">User and system time of its children, in seconds.</param>
+/// <param name="CpuSeconds">That of both together, in seconds (to 1 µs).</param>
 /// <param name="PeakResidentBytes">High-water mark of the resident set of the watched process: the program itself.</param>
-internal sealed record MeasuredProcess(int ExitCode, double WallSeconds, double OwnCpuSeconds, double ChildrenCpuSeconds, long PeakResidentBytes)
+internal sealed record MeasuredProcess(int ExitCode, double WallSeconds, double OwnCpuSeconds, double ChildrenCpuSeconds, double CpuSeconds, long PeakResidentBytes)
 {
     /// <summary>USER_HZ: the unit of /proc/PID/stat, 100 on every Linux that .NET runs on.</summary>
     private const double TicksPerSecond = 100;
@@ -49,9 +50,9 @@ internal sealed record MeasuredProcess(int ExitCode, double WallSeconds, double 
         // Fields 14 to 17 of proc(5): utime, stime, cutime, cstime; the name in brackets before them may hold spaces.
         var fields = counters[(counters.LastIndexOf(')') + 2)..].Split(' ');
         double Seconds(int field) => long.Parse(fields[field - 3]) / TicksPerSecond;
-        _ = Native.waitpid(pid, out var status, 0);
+        _ = Native.wait4(pid, out var status, 0, out var usage);
         var signal = status & 0x7F;
-        return new MeasuredProcess(signal == 0 ? status >> 8 & 0xFF : 128 + signal, wall, Seconds(14) + Seconds(15), Seconds(16) + Seconds(17), peak);
+        return new MeasuredProcess(signal == 0 ? status >> 8 & 0xFF : 128 + signal, wall, Seconds(14) + Seconds(15), Seconds(16) + Seconds(17), usage.CpuSeconds, peak);
     }
 
     private static unsafe int Start(IReadOnlyList<string> command)

@@ -1,11 +1,12 @@
 namespace Heapline.Bench;
 
-/// <summary>Measures what <c>mprof run</c> costs: every workload alternately plain and profiled, medians, one table; with <c>--lines</c>, line profiling beside the original.</summary>
+/// <summary>Measures what <c>mprof run</c> costs: every workload alternately plain and profiled, medians, one table; with <c>--lines</c>, line profiling beside the original; with <c>--sampling</c>, the memory curve alone beside it.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
         if (arguments is ["--lines", .. var rest]) return Lines(rest);
+        if (arguments is ["--sampling", .. var sampling]) return Sampling(sampling);
         if (Options.Parse(arguments, out var problem) is not { } options)
         {
             Console.Error.WriteLine(problem);
@@ -28,6 +29,17 @@ internal static class Program
             Console.Error.WriteLine($"written to {Path.GetRelativePath(Directory.GetCurrentDirectory(), file)}");
         }
         return 0;
+    }
+
+    private static int Sampling(string[] arguments)
+    {
+        var runs = 5;
+        if (arguments is not [] && !(arguments is ["--runs", var number] && int.TryParse(number, out runs) && runs > 0))
+        {
+            Console.Error.WriteLine("usage: ./dev bench --sampling [--runs N]");
+            return 2;
+        }
+        return SamplingBench.Run(Directory.GetCurrentDirectory(), runs);
     }
 
     /// <summary><c>--lines [--runs N] [--whole]</c>: <c>--whole</c> also runs the original once with every number.</summary>

@@ -27,6 +27,21 @@ public sealed class DatPlotTests
         Golden.Matches("dat-flame.svg", SvgPlot.Render(Sample, new SvgPlotOptions { Flame = true, Theme = SvgTheme.Light }));
 
     [Fact]
+    public void A_flame_says_what_its_zoom_needs_and_a_picture_without_calls_has_no_script()
+    {
+        var flame = System.Xml.Linq.XDocument.Parse(SvgPlot.Render(Sample, new SvgPlotOptions { Flame = true }));
+        var calls = flame.Descendants().Where(element => (string?)element.Attribute("class") == "call").ToList();
+
+        Assert.Equal(Sample.Runs[0].Spans.Count, calls.Count);
+        Assert.All(calls, call => Assert.InRange((double)call.Attribute("data-to")! - (double)call.Attribute("data-from")!, 0.01, 1));
+        Assert.Equal(["0", "1"], calls.Select(call => (string)call.Attribute("data-level")!).Order(StringComparer.Ordinal));
+        Assert.Single(flame.Descendants(), element => element.Name.LocalName == "script");
+        Assert.DoesNotContain("<script", SvgPlot.Render(Sample, new SvgPlotOptions()), StringComparison.Ordinal);
+        var uncalled = Timeline.From(CaptureOfDat.Of(DatText.Read("MEM 1 2.0000\nMEM 2 3.0000\n"), "x.dat"));
+        Assert.DoesNotContain("<script", SvgPlot.Render(uncalled, new SvgPlotOptions { Flame = true }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Terminal_shows_children_and_trend() => Golden.Matches("dat-slope.txt", Terminal(new TerminalPlotOptions { Width = 80, ShowTrend = true }));
 
     [Fact]

@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import dataclasses
 import functools
 import inspect
 import io
@@ -100,6 +101,29 @@ class DecoratorTests(unittest.TestCase):
         self.assertEqual(account.method(), (account, "method"))
         self.assertEqual((Account.static(5), Account.static_below(5), Account.of_class(), account.value), (5, 6, 3, 9))
         self.assertEqual(stream.getvalue().count("Filename: "), 5)
+
+    def test_what_a_decorator_has_generated_in_a_class_is_left_out(self):
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            @profile
+            @dataclasses.dataclass
+            class Point:
+                x: int
+
+                def double(self):
+                    return 2 * self.x
+
+            self.assertEqual((Point(4).double(), Point(1) == Point(1), repr(Point(2)).endswith("Point(x=2)")), (8, True, True))
+        self.assertEqual(list(rows(output.getvalue())), ["def double(self):", "return 2 * self.x"])
+        self.assertNotIn("ERROR", output.getvalue())
+
+    def test_function_without_source_runs_and_each_call_says_what_is_missing(self):
+        namespace, output = {}, io.StringIO()
+        exec("def made():\n    return 10\n", namespace)
+        with contextlib.redirect_stdout(output):
+            made = profile(namespace["made"])
+            self.assertEqual((made(), made()), (10, 10))
+        self.assertEqual(output.getvalue(), 2 * "ERROR: Could not find file <string>\n")
 
     def test_decorated_class_stays_a_class_and_its_functions_are_profiled(self):
         stream = io.StringIO()

@@ -28,6 +28,8 @@ class CodeMap(dict):
         self.include_children = include_children
         self.backend = backend
         self.handle = agent.profile()
+        # Whether nothing is printed of code whose source is missing.
+        self.is_silent = False
         self._by_agent = is_resident(backend, include_children)
         self._numbers = {}
         self._functions = []
@@ -40,7 +42,9 @@ class CodeMap(dict):
             return
         if toplevel_code is None:
             filename = source_name(code)
-            if not os.path.exists(filename) and not linecache.getlines(filename):
+            if not has_source(code):
+                if self.is_silent:
+                    return
                 print("ERROR: Could not find file " + filename)
                 if filename.startswith(("ipython-input", "<ipython-input")):
                     print("NOTE: %mprun can only be used on functions defined in physical files, and not in the IPython environment.")
@@ -140,6 +144,12 @@ def source_name(code):
     """The file that the code's source is in."""
     filename = code.co_filename
     return filename[:-1] if filename.endswith((".pyc", ".pyo")) else filename
+
+
+def has_source(code):
+    """Whether the code's source is in a file, or in a notebook."""
+    filename = source_name(code)
+    return os.path.exists(filename) or bool(linecache.getlines(filename))
 
 
 def source_lines(filename, code, last_line):

@@ -33,6 +33,8 @@ def profile(func=None, stream=None, precision=1, backend="psutil", include_child
             return _shared.builtin()(func)
     # Holds the function's code in a profile that is never on, so that its events need not be asked for anew at each call.
     watch = LineProfiler(backend=backend, include_children=include_children)
+    # Each call says it.
+    watch.code_map.is_silent = True
 
     def begin(_):
         profiler = LineProfiler(backend=backend, include_children=include_children)

@@ -1,9 +1,11 @@
 """Functions that profile the function they wrap, in every shape a function has."""
 
 import functools
+import sys
 import types
 
 from heapline._agent import agent
+from heapline._code_map import has_source
 
 _GENERATOR, _COROUTINE, _ITERABLE_COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x100, 0x200
 
@@ -35,11 +37,17 @@ def wrap(func, code_of, begin, end):
 
 
 def _wrap_class(cls, code_of, begin, end):
-    """Profiles the functions that the class defines itself; the class stays the class."""
+    """Profiles the functions that the class defines itself; the class stays the class. What a decorator below has put there (`__init__` of a dataclass) is not written
+    in it."""
     for name, member in list(vars(cls).items()):
-        if isinstance(member, (types.FunctionType, staticmethod, classmethod, property)):
+        if isinstance(member, (staticmethod, classmethod, property)) or isinstance(member, types.FunctionType) and _is_written_in(cls, member):
             setattr(cls, name, wrap(member, code_of, begin, end))
     return cls
+
+
+def _is_written_in(cls, func):
+    module = sys.modules.get(cls.__module__)
+    return has_source(func.__code__) and (module is None or func.__globals__ is vars(module))
 
 
 def _wrap_function(func, code, begin, end):

@@ -119,6 +119,7 @@ public sealed class MprofBesideTheOriginal
     public async Task Both_name_functions_by_their_modules_and_levels()
     {
         using var workplace = new Workplace();
+        Directory.CreateDirectory(workplace.File("pkg"));
         workplace.Write("pkg/__init__.py", "@profile\ndef top():\n    return 1\n");
         workplace.Write("pkg/io.py", """
             class Reader:
