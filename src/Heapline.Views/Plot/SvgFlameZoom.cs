@@ -35,7 +35,7 @@ internal static class SvgFlameZoom
             var first = at('from') + from * (at('to') - at('from')), last = at('from') + to * (at('to') - at('from'));
             var step = Math.pow(10, Math.floor(Math.log10((last - first) / 8)));
             [1, 2, 5, 10].some(function (times) { return 8 >= (last - first) / (step * times) ? (step *= times, true) : false; });
-            for (var n = Math.ceil(first / step); last >= n * step; n++) {
+            for (var n = Math.ceil(first / step - 1e-9); last / step + 1e-9 >= n; n++) {
               var tick = model.cloneNode(false);
               tick.setAttribute('class', 'made');
               tick.setAttribute('x', left + (n * step - first) / (last - first) * (right - left));
