@@ -27,7 +27,7 @@ public sealed class MprofDatFiles
     public async Task A_file_that_is_there_is_appended_to()
     {
         using var workplace = new Workplace();
-        const string before = "CMDLINE something old\nMEM 900.000000 1795324189.0000\nMEM 12.5";
+        const string before = "CMDLINE something old\nMEM 900.000000 1795324189.0000\nMEM 12.500000 1795324190.0000";
         workplace.Write("x.dat", before);
         workplace.Write("x.py", "print(1)");
         for (int run = 0; run < 2; run++)
@@ -46,7 +46,7 @@ public sealed class MprofDatFiles
         using var workplace = new Workplace();
         workplace.Write("x.dat", "CMDLINE something old\n");
         workplace.Write("broken", "#!/nowhere/interpreter\n");
-        File.SetUnixFileMode(workplace.File("broken"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await Command.RunAsync("/bin/chmod", ["+x", "broken"], workplace.Folder);
         var there = await Mprof.RunAsync(["run", "--nopython", "-o", "x.dat", "./broken"], workplace.Folder);
         var fresh = await Mprof.RunAsync(["run", "--nopython", "-o", "y.dat", "./broken"], workplace.Folder);
 
@@ -100,7 +100,7 @@ public sealed class MprofDatFiles
     public async Task With_time_the_imported_decorator_is_ours_although_the_original_is_installed()
     {
         using var workplace = new Workplace();
-        workplace.Write("x.py", "import sys\nfrom memory_profiler import profile\n" + Decorated + "\nprint('heapline' in sys.modules)\n" + """
+        workplace.Write("x.py", "import sys\nfrom memory_profiler import profile\n" + Decorated.Replace("profile.timestamp(\"blk\")", "open('/dev/null')", StringComparison.Ordinal) + "\nprint('heapline' in sys.modules)\n" + """
             @profile(stream=sys.stdout)
             def reported():
                 return 1
@@ -112,7 +112,7 @@ public sealed class MprofDatFiles
         Assert.StartsWith("20000000\nTrue\nFilename: ", run.Output, StringComparison.Ordinal);
         var export = await Mprof.RunAsync(["export", "--format", "dat", "-o", "x.dat"], workplace.Folder);
         Assert.True(export.ExitCode == 0, export.ToString());
-        Assert.Equal(["__main__.outer 0", "__main__.inner 1"], Calls(workplace.File("x.dat")).Where(call => !call.StartsWith('.')));
+        Assert.Equal(["__main__.outer 0", "__main__.inner 1"], Calls(workplace.File("x.dat")));
     }
 
     [Fact]
