@@ -50,9 +50,18 @@ internal sealed record MeasuredProcess(int ExitCode, double WallSeconds, double 
         // Fields 14 to 17 of proc(5): utime, stime, cutime, cstime; the name in brackets before them may hold spaces.
         var fields = counters[(counters.LastIndexOf(')') + 2)..].Split(' ');
         double Seconds(int field) => long.Parse(fields[field - 3]) / TicksPerSecond;
-        _ = Native.wait4(pid, out var status, 0, out var usage);
+        var (status, cpu) = Reap(pid);
         var signal = status & 0x7F;
-        return new MeasuredProcess(signal == 0 ? status >> 8 & 0xFF : 128 + signal, wall, Seconds(14) + Seconds(15), Seconds(16) + Seconds(17), usage.CpuSeconds, peak);
+        return new MeasuredProcess(signal == 0 ? status >> 8 & 0xFF : 128 + signal, wall, Seconds(14) + Seconds(15), Seconds(16) + Seconds(17), cpu, peak);
+    }
+
+    /// <summary>Its status as waitpid gives it, and its processor time with that of its children.</summary>
+    private static unsafe (int Status, double CpuSeconds) Reap(int pid)
+    {
+        // struct rusage begins with user and system time, each in seconds and microseconds.
+        var usage = stackalloc long[NativeStructBytes / sizeof(long)];
+        _ = Native.wait4(pid, out var status, 0, usage);
+        return (status, usage[0] + usage[2] + (usage[1] + usage[3]) / 1e6);
     }
 
     private static unsafe int Start(IReadOnlyList<string> command)

@@ -23,15 +23,5 @@ internal static unsafe partial class Native
     public static partial int waitid(int idType, int id, void* info, int options);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int wait4(int pid, out int status, int options, out Usage usage);
-
-    /// <summary>struct rusage.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 256)]
-    public struct Usage
-    {
-        private readonly long _userSeconds, _userMicros, _systemSeconds, _systemMicros;
-
-        /// <summary>User and system time, in seconds.</summary>
-        public readonly double CpuSeconds => _userSeconds + _systemSeconds + (_userMicros + _systemMicros) / 1e6;
-    }
+    public static partial int wait4(int pid, out int status, int options, long* usage);
 }
