@@ -96,9 +96,6 @@ def attach():
     if not session or not os.path.exists(session):
         return
     try:
-        if "t" in getattr(sys, "abiflags", ""):
-            # Not even loaded: a module that does not know such a build would bring the global lock back.
-            raise ImportError("a Python without the global lock is not supported; supported are CPython 3.8 to 3.13 with it")
         import _heapline as agent
         reason = agent.attach()
         if reason is None:

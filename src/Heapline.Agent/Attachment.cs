@@ -32,16 +32,16 @@ internal static unsafe class Attachment
             10 => Start<Python310>(),
             11 => Start<Python311>(),
             12 => Start<Python312>(),
-            13 => Start<Python313>(),
-            _ => Module.Text("this Python is not supported; supported are CPython 3.8 to 3.13"u8),
+            13 => PyApi.IsFreeThreaded ? Start<Python313FreeThreaded>() : Start<Python313>(),
+            14 => PyApi.IsFreeThreaded ? Start<Python314FreeThreaded>() : Start<Python314>(),
+            _ => Module.Text("this Python is not supported; supported are CPython 3.8 to 3.14"u8),
         };
     }
 
     private static byte* Start<TPython>()
         where TPython : struct, IPython
     {
-        if (PyApi.IsFreeThreaded) return Module.Text("a Python without the global lock is not supported; supported are CPython 3.8 to 3.13 with it"u8);
-        if (!LayoutCheck.Holds<TPython>()) return Module.Text("this build of Python is laid out otherwise than CPython of its version"u8);
+        if (!LayoutCheck.Holds<TPython>()) return Module.Text("this build of Python is laid out, or describes itself, otherwise than CPython of its version"u8);
         if (!StackCapture.Initialize<TPython>(LibC.getenv(Module.Text("HEAPLINE_WHOLE_WALKS"u8)) != null)) return Module.Text("there is no memory left"u8);
         if (!Interpreter.Initialize() || !ThreadTable.Initialize()) return Module.Text("the process has no thread-specific keys left"u8);
         if (LibC.__register_atfork(0, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);

@@ -11,7 +11,7 @@ public sealed unsafe class TextOfTests
     public static TheoryData<uint, string> Cases()
     {
         var cases = new TheoryData<uint, string>();
-        foreach (var version in new uint[] { 0x03080000, 0x03090000, 0x030A0000, 0x030B0000, 0x030C0000, 0x030D0000 })
+        foreach (var version in new uint[] { 0x03080000, 0x03090000, 0x030A0000, 0x030B0000, 0x030C0000, 0x030D0000, 0x030E0000 })
         {
             foreach (var text in new[] { "", "module.py", "Grüße", "naïve/é", "日本語.py", "mixed 😀 end", "x" }) cases.Add(version, text);
         }
@@ -21,7 +21,7 @@ public sealed unsafe class TextOfTests
     [Theory, MemberData(nameof(Cases))]
     public void Every_kind_of_str_comes_out_as_UTF_8(uint version, string text)
     {
-        Assert.True(Offsets.TryFor(version, out var offsets));
+        Assert.True(Offsets.TryFor(version, false, out var offsets));
         var runes = text.EnumerateRunes().Select(rune => (uint)rune.Value).ToArray();
         Assert.Equal(text, Read(offsets, runes));
     }
@@ -29,7 +29,7 @@ public sealed unsafe class TextOfTests
     [Fact]
     public void A_lone_surrogate_becomes_the_replacement_character()
     {
-        Assert.True(Offsets.TryFor(0x030C0000, out var offsets));
+        Assert.True(Offsets.TryFor(0x030C0000, false, out var offsets));
         Assert.Equal("a\uFFFDb", Read(offsets, [0x61, 0xDCFF, 0x62]));
     }
 

@@ -18,18 +18,29 @@ public sealed unsafe class VersionTests
     [InlineData(0x030700F0u, false)]
     [InlineData(0x030800F0u, true)]
     [InlineData(0x030D00F0u, true)]
-    [InlineData(0x030E00F0u, false)]
-    public void Only_Pythons_whose_layout_was_measured_are_known(uint version, bool known) => Assert.Equal(known, Offsets.TryFor(version, out _));
+    [InlineData(0x030E00F0u, true)]
+    [InlineData(0x030F00F0u, false)]
+    public void Only_Pythons_whose_layout_was_measured_are_known(uint version, bool known) => Assert.Equal(known, Offsets.TryFor(version, false, out _));
+
+    [Theory]
+    [InlineData(0x030C00F0u, false)]
+    [InlineData(0x030D00F0u, true)]
+    [InlineData(0x030E00F0u, true)]
+    [InlineData(0x030F00F0u, false)]
+    public void So_are_builds_without_the_global_lock(uint version, bool known) => Assert.Equal(known, Offsets.TryFor(version, true, out _));
 
     [Fact]
     public void The_layouts_for_hooks_are_the_offsets_of_their_version()
     {
-        Assert.True(Offsets.TryFor(0x030B0000, out var of311));
+        Assert.True(Offsets.TryFor(0x030B0000, false, out var of311));
         Assert.Equal(of311.InterpreterFramePrevious, Layout<Python311>.InterpreterFramePrevious);
         Assert.Equal(of311.ThreadStateCFrame, Layout<Python311>.ThreadStateCFrame);
-        Assert.True(Offsets.TryFor(0x03080000, out var of38));
+        Assert.True(Offsets.TryFor(0x03080000, false, out var of38));
         Assert.Equal(of38.FrameBack, Layout<Python38>.FrameBack);
         Assert.Equal(of38.RuntimeCurrentThreadState, Layout<Python38>.RuntimeCurrentThreadState);
+        Assert.True(Offsets.TryFor(0x030E0000, true, out var of314t));
+        Assert.Equal(of314t.InterpreterFrameCopy, Layout<Python314FreeThreaded>.InterpreterFrameCopy);
+        Assert.Equal(-1, Layout<Python314>.InterpreterFrameCopy);
     }
 
     [Theory]

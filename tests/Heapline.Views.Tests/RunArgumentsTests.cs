@@ -66,11 +66,11 @@ public sealed class RunArgumentsTests
     [Theory]
     [InlineData("cpython", "3.8", null)]
     [InlineData("cpython", "3.13", null)]
-    [InlineData("cpython", "3.7", "Python 3.7 (/p) is not supported; supported are CPython 3.8–3.13")]
-    [InlineData("cpython", "2.7", "Python 2.7 (/p) is not supported; supported are CPython 3.8–3.13")]
-    [InlineData("cpython", "3.14", "Python 3.14 (/p) is not supported; supported are CPython 3.8–3.13")]
-    [InlineData("cpython", "3.13t", "Python 3.13 without the global lock (/p) is not supported; supported are CPython 3.8–3.13 with it")]
-    [InlineData("pypy", "3.10", "/p is pypy, which is not supported; supported are CPython 3.8–3.13")]
+    [InlineData("cpython", "3.7", "Python 3.7 (/p) is not supported; supported are CPython 3.8–3.14")]
+    [InlineData("cpython", "2.7", "Python 2.7 (/p) is not supported; supported are CPython 3.8–3.14")]
+    [InlineData("cpython", "3.15", "Python 3.15 (/p) is not supported; supported are CPython 3.8–3.14")]
+    [InlineData("cpython", "3.15t", "Python 3.15t (/p) is not supported; supported are CPython 3.8–3.14")]
+    [InlineData("pypy", "3.10", "/p is pypy, which is not supported; supported are CPython 3.8–3.14")]
     public void Only_supported_Pythons_are_started(string implementation, string version, string? refusal)
     {
         var error = Record.Exception(() => PythonVersion.Check("/p", implementation, version));

@@ -15,6 +15,10 @@
 # include "internal/pycore_code.h"
 # include "internal/pycore_frame.h"
 #endif
+#if PY_VERSION_HEX >= 0x030E0000
+# include "internal/pycore_interpframe.h"
+# include "internal/pycore_debug_offsets.h"
+#endif
 #include "internal/pycore_gil.h"
 
 #define ABSENT (-1)
@@ -54,6 +58,21 @@
 # define SINCE_313 THE
 #endif
 
+#if PY_VERSION_HEX < 0x030E0000
+# define UNTIL_313 THE
+# define SINCE_314 NOTHING
+#else
+# define UNTIL_313 NOTHING
+# define SINCE_314 THE
+#endif
+#ifdef Py_GIL_DISABLED
+# define WITH_GIL NOTHING
+# define WITHOUT_GIL THE
+#else
+# define WITH_GIL THE
+# define WITHOUT_GIL NOTHING
+#endif
+
 /* What the agent takes for granted in every version; a CPython that breaks one of these needs thought, not just a new column. */
 _Static_assert(sizeof(void *) == 8, "pointers of 8 bytes");
 _Static_assert(sizeof(_Py_CODEUNIT) == 2, "instructions come in units of 2 bytes");
@@ -67,17 +86,27 @@ _Static_assert(sizeof(((PyFrameObject *)0)->f_lasti) == 4, "f_lasti is an int");
 #else
 _Static_assert(FRAME_OWNED_BY_THREAD == 0 && FRAME_OWNED_BY_GENERATOR == 1 && FRAME_OWNED_BY_FRAME_OBJECT == 2, "frame owners");
 _Static_assert(sizeof(((_PyInterpreterFrame *)0)->owner) == 1, "the owner of a frame is a byte");
+#endif
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030E0000
 _Static_assert(sizeof(((_PyInterpreterFrame *)0)->stacktop) == 4, "stacktop is an int");
 #endif
 #if PY_VERSION_HEX >= 0x030C0000
-_Static_assert(FRAME_OWNED_BY_CSTACK == 3, "frame owners");
+_Static_assert(FRAME_OWNED_BY_CSTACK == (PY_VERSION_HEX < 0x030E0000 ? 3 : 4), "frame owners");
 _Static_assert(sizeof(((_PyInterpreterFrame *)0)->return_offset) == 2, "return_offset is 16 bits wide");
 #endif
 #if PY_VERSION_HEX >= 0x030D0000
-# ifdef Py_GIL_DISABLED
-#  error "a free-threaded CPython has another object layout"
-# endif
+_Static_assert(offsetof(_PyRuntimeState, debug_offsets) == 0, "_PyRuntime begins with its description of itself");
+_Static_assert(offsetof(_Py_DebugOffsets, cookie) == 0 && offsetof(_Py_DebugOffsets, version) == 8, "the description says first whose it is");
 _Static_assert(_Py_THREAD_DETACHED == 0 && _Py_THREAD_ATTACHED == 1, "thread states");
+#endif
+#if PY_VERSION_HEX >= 0x030E0000
+_Static_assert(FRAME_OWNED_BY_INTERPRETER == 3, "frame owners");
+_Static_assert(sizeof(_PyStackRef) == 8 && (Py_TAG_BITS == 1 || Py_TAG_BITS == 3), "a reference on the stack is a pointer with two bits for flags");
+_Static_assert(sizeof(((_PyInterpreterFrame *)0)->stackpointer) == 8, "stackpointer is a pointer");
+# ifdef Py_GIL_DISABLED
+_Static_assert(sizeof(((_PyInterpreterFrame *)0)->tlbc_index) == 4, "tlbc_index is 32 bits wide");
+_Static_assert(offsetof(_PyCodeArray, entries) == 8, "the threads' copies of the bytecode follow their number");
+# endif
 #endif
 
 /* The position of the lowest bit that is set after the bit-field of a str's flags was filled with ones; its width is not needed
@@ -95,6 +124,10 @@ static int position(PyASCIIObject object, int width, const char *field)
     }
     return lowest;
 }
+
+/* Where a CPython from 3.13 on says it itself, as the 64-bit word of _PyRuntime.debug_offsets: the row of that name is compared with it at run time. */
+#define DESCRIBED(name, field) row("Described" name, "Word of the description of itself that has " name ".", SINCE_313(offsetof(_Py_DebugOffsets, field) / 8))
+#define DESCRIBED_314(name, field) row("Described" name, "Word of the description of itself that has " name ".", SINCE_314(offsetof(_Py_DebugOffsets, field) / 8))
 
 static int failures;
 
@@ -152,15 +185,18 @@ int main(void)
     row("FrameInterpreterFrame", "PyFrameObject.f_frame: _PyInterpreterFrame*, 3.11 on.", SINCE_311(offsetof(PyFrameObject, f_frame)));
     row("FrameObjectSize", "sizeof(PyFrameObject).", sizeof(PyFrameObject));
 
-    row("InterpreterFrameCode", "_PyInterpreterFrame.f_code (f_executable in 3.13): a code object; None in 3.13's frames owned by the C stack.",
+    row("InterpreterFrameCode", "_PyInterpreterFrame.f_code (f_executable from 3.13 on): a code object; None in 3.13's shims; from 3.14 on two low bits are flags.",
         EITHER(UNTIL_312(SINCE_311(offsetof(_PyInterpreterFrame, f_code))), SINCE_313(offsetof(_PyInterpreterFrame, f_executable))));
     row("InterpreterFramePrevious", "_PyInterpreterFrame.previous.", SINCE_311(offsetof(_PyInterpreterFrame, previous)));
-    row("InterpreterFrameInstruction", "_PyInterpreterFrame.prev_instr (the unit before the next instruction) in 3.11–3.12, instr_ptr (the instruction being run) in 3.13.",
+    row("InterpreterFrameInstruction", "_PyInterpreterFrame.prev_instr (the unit before the next instruction) in 3.11–3.12, instr_ptr (the instruction being run) from 3.13 on.",
         EITHER(UNTIL_312(SINCE_311(offsetof(_PyInterpreterFrame, prev_instr))), SINCE_313(offsetof(_PyInterpreterFrame, instr_ptr))));
     row("InterpreterFrameFunction", "_PyInterpreterFrame.f_func (3.11), f_funcobj (3.12 on).",
         EITHER(SINCE_311(UNTIL_311(offsetof(_PyInterpreterFrame, f_func))), SINCE_312(offsetof(_PyInterpreterFrame, f_funcobj))));
     row("InterpreterFrameObject", "_PyInterpreterFrame.frame_obj: PyFrameObject* or null.", SINCE_311(offsetof(_PyInterpreterFrame, frame_obj)));
-    row("InterpreterFrameStackTop", "_PyInterpreterFrame.stacktop: int, -1 while it runs.", SINCE_311(offsetof(_PyInterpreterFrame, stacktop)));
+    row("InterpreterFrameStackTop", "_PyInterpreterFrame.stacktop: int, -1 while it runs, 3.11–3.13.", UNTIL_313(SINCE_311(offsetof(_PyInterpreterFrame, stacktop))));
+    row("InterpreterFrameStackPointer", "_PyInterpreterFrame.stackpointer: where the next value goes, 3.14 on.", SINCE_314(offsetof(_PyInterpreterFrame, stackpointer)));
+    row("InterpreterFrameCopy", "_PyInterpreterFrame.tlbc_index: int32, which copy of its bytecode the frame runs, 3.14 on without a GIL.",
+        SINCE_314(WITHOUT_GIL(offsetof(_PyInterpreterFrame, tlbc_index))));
     row("InterpreterFrameReturnOffset", "_PyInterpreterFrame.return_offset: uint16, code units, 3.12 on.", SINCE_312(offsetof(_PyInterpreterFrame, return_offset)));
     row("InterpreterFrameOwner", "_PyInterpreterFrame.owner: byte.", SINCE_311(offsetof(_PyInterpreterFrame, owner)));
     row("InterpreterFrameIsEntry", "_PyInterpreterFrame.is_entry: bool, 3.11 only.", SINCE_311(UNTIL_311(offsetof(_PyInterpreterFrame, is_entry))));
@@ -169,7 +205,8 @@ int main(void)
     row("OwnedByThread", "FRAME_OWNED_BY_THREAD.", SINCE_311(FRAME_OWNED_BY_THREAD));
     row("OwnedByGenerator", "FRAME_OWNED_BY_GENERATOR.", SINCE_311(FRAME_OWNED_BY_GENERATOR));
     row("OwnedByFrameObject", "FRAME_OWNED_BY_FRAME_OBJECT.", SINCE_311(FRAME_OWNED_BY_FRAME_OBJECT));
-    row("OwnedByCStack", "FRAME_OWNED_BY_CSTACK: a shim without code of its own, 3.12 on.", SINCE_312(FRAME_OWNED_BY_CSTACK));
+    row("OwnedByShim", "From this owner on a frame is a shim without code of its own: FRAME_OWNED_BY_CSTACK (3.12–3.13), FRAME_OWNED_BY_INTERPRETER (3.14 on).",
+        EITHER(SINCE_312(UNTIL_313(FRAME_OWNED_BY_CSTACK)), SINCE_314(FRAME_OWNED_BY_INTERPRETER)));
 
     row("CodeFileName", "PyCodeObject.co_filename: str.", offsetof(PyCodeObject, co_filename));
     row("CodeName", "PyCodeObject.co_name: str.", offsetof(PyCodeObject, co_name));
@@ -184,10 +221,13 @@ int main(void)
     row("CodeFirstTraceable", "PyCodeObject._co_firsttraceable: int, code units, 3.11 on.", SINCE_311(offsetof(PyCodeObject, _co_firsttraceable)));
     row("CodeLocalsPlus", "PyCodeObject.co_nlocalsplus: int, 3.11 on.", SINCE_311(offsetof(PyCodeObject, co_nlocalsplus)));
     row("CodeExtra", "PyCodeObject.co_extra: void*.", offsetof(PyCodeObject, co_extra));
+    row("CodeCopies", "PyCodeObject.co_tlbc: the threads' copies of the bytecode (a number, then so many char*), 3.14 on without a GIL.",
+        SINCE_314(WITHOUT_GIL(offsetof(PyCodeObject, co_tlbc))));
     row("CodeObjectSize", "sizeof(PyCodeObject).", sizeof(PyCodeObject));
     row("CodeUnitSize", "sizeof(_Py_CODEUNIT).", sizeof(_Py_CODEUNIT));
 
-    row("ObjectReferenceCount", "PyObject.ob_refcnt.", offsetof(PyObject, ob_refcnt));
+    row("ObjectReferenceCount", "PyObject.ob_refcnt, with a GIL.", WITH_GIL(offsetof(PyObject, ob_refcnt)));
+    row("ObjectLocalReferenceCount", "PyObject.ob_ref_local: uint32, all ones for an object that lives for ever, without a GIL.", WITHOUT_GIL(offsetof(PyObject, ob_ref_local)));
     row("ObjectType", "PyObject.ob_type: PyTypeObject*.", offsetof(PyObject, ob_type));
     row("ObjectSize", "sizeof(PyObject).", sizeof(PyObject));
     row("VarObjectCount", "PyVarObject.ob_size: Py_ssize_t.", offsetof(PyVarObject, ob_size));
@@ -202,5 +242,42 @@ int main(void)
     row("AsciiStringSize", "sizeof(PyASCIIObject): where the characters of a compact ASCII str begin.", sizeof(PyASCIIObject));
     row("CompactStringSize", "sizeof(PyCompactUnicodeObject): where the characters of any other compact str begin.", sizeof(PyCompactUnicodeObject));
     row("StringData", "PyUnicodeObject.data: pointer to the characters of a str that is not compact.", offsetof(PyUnicodeObject, data));
+
+    row("DescribedLayout", "Word of the description of itself that says whether the build has no GIL.", SINCE_313(offsetof(_Py_DebugOffsets, free_threaded) / 8));
+    DESCRIBED("RuntimeInterpretersHead", runtime_state.interpreters_head);
+    DESCRIBED("InterpreterGil", interpreter_state.ceval_gil);
+    DESCRIBED("InterpreterNext", interpreter_state.next);
+    DESCRIBED("InterpreterId", interpreter_state.id);
+    DESCRIBED("InterpreterThreadsHead", interpreter_state.threads_head);
+    DESCRIBED("ThreadStatePrevious", thread_state.prev);
+    DESCRIBED("ThreadStateNext", thread_state.next);
+    DESCRIBED("ThreadStateInterpreter", thread_state.interp);
+    DESCRIBED("ThreadStateCurrentFrame", thread_state.current_frame);
+    DESCRIBED("ThreadStateThreadId", thread_state.thread_id);
+    DESCRIBED("ThreadStateNativeThreadId", thread_state.native_thread_id);
+    DESCRIBED("InterpreterFrameCode", interpreter_frame.executable);
+    DESCRIBED("InterpreterFramePrevious", interpreter_frame.previous);
+    DESCRIBED("InterpreterFrameInstruction", interpreter_frame.instr_ptr);
+    DESCRIBED_314("InterpreterFrameStackPointer", interpreter_frame.stackpointer);
+    DESCRIBED("InterpreterFrameOwner", interpreter_frame.owner);
+    DESCRIBED("InterpreterFrameLocals", interpreter_frame.localsplus);
+    DESCRIBED("InterpreterFrameSize", interpreter_frame.size);
+    DESCRIBED("CodeFileName", code_object.filename);
+    DESCRIBED("CodeName", code_object.name);
+    DESCRIBED("CodeQualifiedName", code_object.qualname);
+    DESCRIBED("CodeFirstLine", code_object.firstlineno);
+    DESCRIBED("CodeLineTable", code_object.linetable);
+    DESCRIBED("CodeInlineInstructions", code_object.co_code_adaptive);
+    DESCRIBED("CodeObjectSize", code_object.size);
+    DESCRIBED("ObjectType", pyobject.ob_type);
+    DESCRIBED("ObjectSize", pyobject.size);
+    DESCRIBED("TypeName", type_object.tp_name);
+    DESCRIBED("StringLength", unicode_object.length);
+    DESCRIBED("StringState", unicode_object.state);
+    DESCRIBED("AsciiStringSize", unicode_object.asciiobject_size);
+    row("DescribedInterpreterFrameCopy", "Word of the description of itself that has InterpreterFrameCopy.",
+        SINCE_314(WITHOUT_GIL(offsetof(_Py_DebugOffsets, interpreter_frame.tlbc_index) / 8)));
+    row("DescribedCodeCopies", "Word of the description of itself that has CodeCopies.",
+        SINCE_314(WITHOUT_GIL(offsetof(_Py_DebugOffsets, code_object.co_tlbc) / 8)));
     return failures != 0;
 }

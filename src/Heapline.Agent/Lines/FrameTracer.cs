@@ -23,7 +23,7 @@ internal static unsafe class FrameTracer
     public static bool Initialize(nint traceObject)
     {
         _object = traceObject;
-        return Offsets.TryFor(PyApi.HexVersion, out _offsets);
+        return Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out _offsets);
     }
 
     /// <summary>Puts our tracer in place of the thread's, unless it is there.</summary>

@@ -46,7 +46,9 @@ internal static unsafe class FunctionMarks
         var words = stackalloc ulong[4];
         words[0] = Record.Head(RecordKind.FunctionMark, direction, known == null ? 0 : known->Id);
         words[1] = LibC.MonotonicNs();
+        LineGuard.Enter();
         words[2] = (ulong)ResidentMemory.Now();
+        LineGuard.Exit();
         words[3] = Record.Pair((uint)level, StackCapture.Node(thread, lane, 0));
         Recorder.Write(lane, words, 4);
         ThreadTable.Leave(thread);

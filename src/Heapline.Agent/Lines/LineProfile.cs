@@ -78,7 +78,9 @@ internal unsafe struct LineProfile
     /// <summary>Frees the profile and everything in it.</summary>
     public static void Destroy(LineProfile* profile)
     {
+        LineGuard.Enter();
         for (var binding = profile->_bindings; binding != null; binding = binding->NextOfProfile) BindingTable.Remove(binding);
+        LineGuard.Exit();
         // Only now: a code object's end may run Python code, which must not find half a profile.
         for (var binding = profile->_bindings; binding != null; binding = binding->NextOfProfile) PyApi.DecRef(binding->Code);
         for (var map = profile->_firstMap; map != null; map = map->Next) map->Free();

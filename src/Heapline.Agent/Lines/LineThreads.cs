@@ -63,6 +63,7 @@ internal static unsafe class LineThreads
     private static void AfterForkInChild()
     {
         _lock.Reset();
+        LineGuard.AfterForkInChild();
         ResidentMemory.AfterForkInChild();
     }
 }

@@ -29,9 +29,13 @@ internal static unsafe class MonitoringCallbacks
     public static nint Line(nint self, nint* arguments, nint count)
     {
         var thread = LineThreads.Find();
-        if (thread != null && thread->Depth != 0) LineEvents<KernelReadings>.Line(thread, arguments[0], (int)PyApi.AsLong(arguments[1]));
-        else if (BindingTable.Find(arguments[0]) == null) return New(_disable);
-        return New(PyApi.None);
+        var line = (int)PyApi.AsLong(arguments[1]);
+        var wanted = true;
+        LineGuard.Enter();
+        if (thread != null && thread->Depth != 0) LineEvents<KernelReadings>.Line(thread, arguments[0], line);
+        else wanted = BindingTable.Find(arguments[0]) != null;
+        LineGuard.Exit();
+        return New(wanted ? PyApi.None : _disable);
     }
 
     /// <summary>
@@ -45,10 +49,13 @@ internal static unsafe class MonitoringCallbacks
         var code = arguments[0];
         if (to > from) return New(_disable);
         var line = PyApi.LineOfOffset(code, to);
-        if (line != PyApi.LineOfOffset(code, from) || BindingTable.Find(code) == null) return New(_disable);
+        if (line != PyApi.LineOfOffset(code, from)) return New(_disable);
         var thread = LineThreads.Find();
-        if (thread != null) LineEvents<KernelReadings>.Line(thread, code, line);
-        return New(PyApi.None);
+        LineGuard.Enter();
+        var wanted = BindingTable.Find(code) != null;
+        if (wanted && thread != null) LineEvents<KernelReadings>.Line(thread, code, line);
+        LineGuard.Exit();
+        return New(wanted ? PyApi.None : _disable);
     }
 
     /// <summary>PY_START, PY_RESUME: (code, offset); PY_THROW: (code, offset, exception), for all code.</summary>
@@ -57,8 +64,11 @@ internal static unsafe class MonitoringCallbacks
         var thread = LineThreads.Find();
         if (thread == null || !thread->AnyOn) return New(PyApi.None);
         var code = arguments[0];
+        var offset = (int)PyApi.AsLong(arguments[1]);
+        LineGuard.Enter();
         var binding = BindingTable.Find(code);
-        if (binding != null) LineEvents<KernelReadings>.Begin(thread, code, binding, PyApi.LineOfOffset(code, (int)PyApi.AsLong(arguments[1])));
+        if (binding != null) LineEvents<KernelReadings>.Begin(thread, code, binding, PyApi.LineOfOffset(code, offset));
+        LineGuard.Exit();
         return New(PyApi.None);
     }
 
@@ -66,7 +76,10 @@ internal static unsafe class MonitoringCallbacks
     public static nint End(nint self, nint* arguments, nint count)
     {
         var thread = LineThreads.Find();
-        if (thread != null) LineEvents<KernelReadings>.End(thread, arguments[0]);
+        if (thread == null) return New(PyApi.None);
+        LineGuard.Enter();
+        LineEvents<KernelReadings>.End(thread, arguments[0]);
+        LineGuard.Exit();
         return New(PyApi.None);
     }
 

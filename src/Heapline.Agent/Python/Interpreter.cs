@@ -13,7 +13,7 @@ internal static unsafe class Interpreter
     /// <summary>To be called with the GIL of the main interpreter held; false when this CPython is not known.</summary>
     public static bool Initialize()
     {
-        if (!Offsets.TryFor(PyApi.HexVersion, out _offsets)) return false;
+        if (!Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out _offsets)) return false;
         _main = *(nint*)(PyApi.PyRuntime + _offsets.RuntimeMainInterpreter);
         if (PyApi.Minor >= 12) ThreadStateSlot.Find();
         return _main != 0;
@@ -25,7 +25,7 @@ internal static unsafe class Interpreter
     /// <remarks>
     /// "Are to be" is not "are": extensions free without the GIL, and it works for them. Up to 3.11 the current thread state is then another thread's, and its frames are not ours to
     /// look at, let alone to mark; so the state is believed only if it names this thread. From 3.12 on the thread has no current state then. And from 3.12 on an
-    /// interpreter may have a GIL of its own. In all these cases the main lane is not the caller's to write.
+    /// interpreter may have a GIL of its own. In all these cases the main lane is not the caller's to write. In a build without a GIL it is nobody's.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane LaneOfGilHolder<TPython>(ThreadRecord* thread, out nint threadState)
@@ -38,6 +38,7 @@ internal static unsafe class Interpreter
             threadState = PyApi.OwnThreadState();
             return Lane.Side;
         }
+        if (TPython.IsFreeThreaded) return Lane.Side;
         return *(nint*)(threadState + Layout<TPython>.ThreadStateInterpreter) == _main ? Lane.Main : Lane.Side;
     }
 
@@ -46,7 +47,7 @@ internal static unsafe class Interpreter
     public static Lane LaneOfAnyone(out nint threadState)
     {
         threadState = PyApi.OwnThreadState();
-        return threadState != 0 && PyApi.CurrentThreadState() == threadState && *(nint*)(threadState + _offsets.ThreadStateInterpreter) == _main
+        return threadState != 0 && !PyApi.IsFreeThreaded && PyApi.CurrentThreadState() == threadState && *(nint*)(threadState + _offsets.ThreadStateInterpreter) == _main
             ? Lane.Main
             : Lane.Side;
     }

@@ -1,5 +1,6 @@
 using System;
 using Heapline.Agent.Native;
+using Heapline.Agent.Stacks;
 
 namespace Heapline.Agent.Python;
 
@@ -16,6 +17,7 @@ internal static unsafe class LayoutCheck
     public static bool Holds<TPython>()
         where TPython : struct, IPython
     {
+        if (TPython.Minor >= 13 && !SelfDescription.Matches((ulong*)PyApi.PyRuntime, PyApi.HexVersion, TPython.IsFreeThreaded)) return false;
         var main = (delegate* unmanaged[SuppressGCTransition]<nint>)LibC.Symbol("PyInterpreterState_Main"u8);
         var codeType = LibC.Symbol("PyCode_Type"u8);
         var stringType = LibC.Symbol("PyUnicode_Type"u8);
@@ -30,6 +32,7 @@ internal static unsafe class LayoutCheck
             >= 11 => Read(Read(state + Layout<TPython>.ThreadStateCFrame) + Layout<TPython>.CFrameCurrentFrame) + Layout<TPython>.InterpreterFrameCode,
             _ => Read(state + Layout<TPython>.ThreadStateFrame) + Layout<TPython>.FrameCode,
         });
+        code = InterpreterFrame.Executable<TPython>(code);
         if (Read(code + Layout<TPython>.ObjectType) != codeType) return false;
         return Read(Read(code + Layout<TPython>.CodeFileName) + Layout<TPython>.ObjectType) == stringType
             && Read(Read(code + Layout<TPython>.CodeName) + Layout<TPython>.ObjectType) == stringType;

@@ -52,7 +52,15 @@ internal static unsafe partial class Module
 
     private static nint Attached(nint self, nint arguments) => NewTruth(Segment.Session != null);
 
-    private static nint Resident(nint self, nint arguments) => PyApi.NewLong(ResidentMemory.Now());
+    private static nint Resident(nint self, nint arguments) => PyApi.NewLong(ResidentNow());
+
+    private static long ResidentNow()
+    {
+        LineGuard.Enter();
+        var bytes = ResidentMemory.Now();
+        LineGuard.Exit();
+        return bytes;
+    }
 
     private static nint NewProfile(nint self, nint arguments)
     {
@@ -74,7 +82,9 @@ internal static unsafe partial class Module
         if (!Take(arguments, count, 2, out var profile)) return 0;
         var line = PyApi.AsLong(arguments[1]);
         if (PyApi.ErrorOccurred() != 0) return 0;
+        LineGuard.Enter();
         var number = LineProfile.AddMap(profile, (int)line);
+        LineGuard.Exit();
         return number < 0 ? NoMemory() : PyApi.NewLong(number);
     }
 
@@ -82,7 +92,10 @@ internal static unsafe partial class Module
     {
         var map = TakeMap(arguments, count, 3, out var profile);
         if (map == null) return 0;
-        return profile->Bind(arguments[2], map, out var first) ? NewTruth(first) : NoMemory();
+        LineGuard.Enter();
+        var bound = profile->Bind(arguments[2], map, out var first);
+        LineGuard.Exit();
+        return bound ? NewTruth(first) : NoMemory();
     }
 
     private static nint Enable(nint self, nint* arguments, nint count)
@@ -129,7 +142,9 @@ internal static unsafe partial class Module
         var memory = PyApi.AsLong(arguments[3]);
         var increment = PyApi.AsLong(arguments[4]);
         if (PyApi.ErrorOccurred() != 0) return 0;
+        LineGuard.Enter();
         map->Add((int)line, memory, increment);
+        LineGuard.Exit();
         return NewNone();
     }
 
@@ -140,7 +155,9 @@ internal static unsafe partial class Module
         var line = PyApi.AsLong(arguments[2]);
         var increment = PyApi.AsLong(arguments[3]);
         if (PyApi.ErrorOccurred() != 0) return 0;
+        LineGuard.Enter();
         map->Settle((int)line, increment);
+        LineGuard.Exit();
         return NewNone();
     }
 
@@ -148,13 +165,15 @@ internal static unsafe partial class Module
     {
         var map = TakeMap(arguments, count, 2, out _);
         if (map == null) return 0;
-        var met = map->Met;
+        LineGuard.Enter();
+        var (met, first, span) = (map->Met, map->First, map->Span);
+        LineGuard.Exit();
         var list = PyApi.NewList(met);
         if (list == 0) return 0;
-        for (var i = 0; i < map->Span; i++)
+        for (var line = first; line < first + span; line++)
         {
             // By value, and none that was met meanwhile: making a tuple may set off a collection, and with it any code of the program.
-            var record = *map->Find(map->First + i);
+            var record = RecordOf(map, line);
             if (record.Hits == 0 || record.Order >= met) continue;
             var item = PyApi.NewTuple(4);
             if (item == 0)
@@ -162,13 +181,23 @@ internal static unsafe partial class Module
                 PyApi.DecRef(list);
                 return 0;
             }
-            PyApi.SetTupleItem(item, 0, PyApi.NewLong(map->First + i));
+            PyApi.SetTupleItem(item, 0, PyApi.NewLong(line));
             PyApi.SetTupleItem(item, 1, PyApi.NewLong(record.IncrementBytes));
             PyApi.SetTupleItem(item, 2, PyApi.NewLong(record.HighestBytes));
             PyApi.SetTupleItem(item, 3, PyApi.NewLong(record.Hits));
             PyApi.SetListItem(list, (nint)record.Order, item);
         }
         return list;
+    }
+
+    /// <summary>A copy of a line's record; without hits where there is none.</summary>
+    private static LineRecord RecordOf(LineMap* map, int line)
+    {
+        LineGuard.Enter();
+        var found = map->Find(line);
+        var record = found != null ? *found : default;
+        LineGuard.Exit();
+        return record;
     }
 
     private static nint Report(nint self, nint* arguments, nint count)
@@ -194,7 +223,8 @@ internal static unsafe partial class Module
                 return 0;
             }
             var line = (int)(firstLine + i);
-            LineReport.WriteRow(ref text, line, map->Find(line), (int)precision, PyApi.BytesText(source), (int)PyApi.BytesSize(source));
+            var record = RecordOf(map, line);
+            LineReport.WriteRow(ref text, line, &record, (int)precision, PyApi.BytesText(source), (int)PyApi.BytesSize(source));
             PyApi.DecRef(source);
         }
         LineReport.WriteFoot(ref text);

@@ -9,7 +9,7 @@ internal static unsafe partial class Module
 {
     private const int NoArguments = 0x0004, FastCall = 0x0080;
 
-    private static ModuleDefinition* _definition;
+    private static void* _definition;
     private static bool _ready;
 
     /// <summary><c>PyMethodDef</c></summary>
@@ -22,7 +22,7 @@ internal static unsafe partial class Module
         public byte* Doc;
     }
 
-    /// <summary><c>PyModuleDef</c>: PyModuleDef_Base (object header of 16 bytes, init, index, copy), then the public fields.</summary>
+    /// <summary><c>PyModuleDef</c>: PyModuleDef_Base (object header, init, index, copy), then the public fields.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct ModuleDefinition
     {
@@ -38,7 +38,7 @@ internal static unsafe partial class Module
     [StructLayout(LayoutKind.Sequential)]
     private struct ModuleSlot
     {
-        public const int Execute = 2, MultipleInterpreters = 3;
+        public const int Execute = 2, MultipleInterpreters = 3, Gil = 4;
 
         public nint Number;
         public nint Value;
@@ -53,10 +53,19 @@ internal static unsafe partial class Module
         // Bound once: from then on hooks of any thread go by these pointers.
         if (_definition != null) return PyApi.DefineModule(_definition);
         if (!PyApi.Bind()) return 0;
-        var definition = (ModuleDefinition*)PrivateMemory.Map(4096);
-        if (definition == null) return 0;
-        var methods = (MethodDefinition*)(definition + 1);
+        var memory = (byte*)PrivateMemory.Map(4096);
+        if (memory == null) return 0;
+        var definition = (ModuleDefinition*)memory;
         definition->RefCount = 1;
+        if (PyApi.IsFreeThreaded)
+        {
+            // An object header of 32 bytes: owner, lock, count of the owner's references (all ones: it lives for ever), count of others' references, type.
+            if (!Offsets.TryFor(PyApi.HexVersion, true, out var offsets)) return Error("this Python without the global lock is not supported"u8);
+            definition->RefCount = 0;
+            *(uint*)(memory + offsets.ObjectLocalReferenceCount) = uint.MaxValue;
+            definition = (ModuleDefinition*)(memory + offsets.ObjectSize - 2 * sizeof(nint));
+        }
+        var methods = (MethodDefinition*)(definition + 1);
         definition->Name = Text("_heapline"u8);
         definition->Doc = Text("The part of Heapline that lives inside the profiled process."u8);
         definition->Methods = methods;
@@ -69,9 +78,11 @@ internal static unsafe partial class Module
         definition->Slots = (nint)slots;
         *slots++ = new ModuleSlot { Number = ModuleSlot.Execute, Value = (nint)(delegate*<nint, int>)&Execute };
         // "Each with its own GIL", which older versions do not know and would refuse.
-        if (PyApi.Minor >= 12) *slots = new ModuleSlot { Number = ModuleSlot.MultipleInterpreters, Value = 2 };
-        _definition = definition;
-        return PyApi.DefineModule(definition);
+        if (PyApi.Minor >= 12) *slots++ = new ModuleSlot { Number = ModuleSlot.MultipleInterpreters, Value = 2 };
+        // "Not used": a module that says nothing would bring the GIL back where there is none.
+        if (PyApi.Minor >= 13) *slots = new ModuleSlot { Number = ModuleSlot.Gil, Value = 1 };
+        _definition = memory;
+        return PyApi.DefineModule(memory);
     }
 
     /// <summary>Readies a new module; -1 with an exception set when it cannot. Profiling by line belongs to the interpreter that comes first.</summary>

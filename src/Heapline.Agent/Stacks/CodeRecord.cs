@@ -17,19 +17,19 @@ internal static unsafe class CodeRecord
     /// <summary>The code object's number of code units (2 bytes each).</summary>
     public static int UnitsOf(nint code)
     {
-        if (!Offsets.TryFor(PyApi.HexVersion, out var offsets)) return 0;
+        if (!Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return 0;
         if (offsets.CodeInlineInstructions >= 0) return (int)*(nint*)(code + offsets.VarObjectCount);
         return (int)(*(nint*)(*(nint*)(code + offsets.CodeInstructions) + offsets.VarObjectCount) / 2);
     }
 
     /// <summary>Line of the code object's definition.</summary>
-    public static int FirstLineOf(nint code) => Offsets.TryFor(PyApi.HexVersion, out var offsets) ? *(int*)(code + offsets.CodeFirstLine) : 0;
+    public static int FirstLineOf(nint code) => Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets) ? *(int*)(code + offsets.CodeFirstLine) : 0;
 
     /// <summary>Writes the record. Names that are longer than the lane takes are left out.</summary>
     [SkipLocalsInit]
     public static void Write(Lane lane, nint code, uint id)
     {
-        if (!Offsets.TryFor(PyApi.HexVersion, out var offsets)) return;
+        if (!Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
         var file = new TextOf(offsets, *(nint*)(code + offsets.CodeFileName));
         var name = new TextOf(offsets, *(nint*)(code + (offsets.CodeQualifiedName >= 0 ? offsets.CodeQualifiedName : offsets.CodeName)));
         var most = (ulong)(lane == Lane.Main ? MainLane.MaxRecordWords : SideLane.MaxRecordWords) - HeadWords;

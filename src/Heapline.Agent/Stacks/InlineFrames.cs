@@ -10,7 +10,7 @@ namespace Heapline.Agent.Stacks;
 /// </summary>
 /// <remarks>
 /// When a Python function calls another without going through C, the interpreter takes callable and arguments off the caller's evaluation stack and
-/// suspends it with <c>stacktop</c> below them. The slot at <c>stacktop</c> is dead memory from then on (garbage collector, frame clearing and frame copies stop
+/// suspends it with <c>stacktop</c> (from 3.14 on <c>stackpointer</c>) below them. The slot at <c>stacktop</c> is dead memory from then on (garbage collector, frame clearing and frame copies stop
 /// at <c>stacktop</c>), and there is no way on but through it: a return pushes the result there, and after an exception the next call pushes its callable
 /// there. So a value that we leave in that slot is still there exactly as long as the caller has not run; then neither it nor any frame below it has changed, and the
 /// walk can stop with the node that the cache holds for it.
@@ -47,8 +47,10 @@ internal static unsafe class InlineFrames<TPython>
         var instruction = InstructionOf(frame);
         if (cached->Instruction == instruction) return cached->Node;
         var code = CodeOf(frame);
-        if (cached->Code != code || !IsTraceable(code, instruction, Layout<TPython>.OwnedByThread)) return 0;
-        return StackCapture.MoveOn(thread, cached, instruction, OffsetOf(code, instruction));
+        if (cached->Code != code) return 0;
+        var offset = OffsetOf(frame, code, instruction);
+        if (!IsTraceable(code, offset, Layout<TPython>.OwnedByThread)) return 0;
+        return StackCapture.MoveOn(thread, cached, instruction, offset);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -61,7 +63,7 @@ internal static unsafe class InlineFrames<TPython>
         while (frame != 0)
         {
             var owner = OwnerOf(frame);
-            if (TPython.Minor >= 12 && owner == Layout<TPython>.OwnedByCStack)
+            if (TPython.Minor >= 12 && owner >= Layout<TPython>.OwnedByShim)
             {
                 frame = CallerOf(frame);
                 suspended = false;
@@ -76,10 +78,11 @@ internal static unsafe class InlineFrames<TPython>
             }
             var code = CodeOf(frame);
             var instruction = InstructionOf(frame);
-            if (IsTraceable(code, instruction, owner))
+            var offset = OffsetOf(frame, code, instruction);
+            if (IsTraceable(code, offset, owner))
             {
                 if (!StackCapture.RoomFor(thread, count + 1)) return thread->Root;
-                thread->Seen[count++] = new SeenFrame { Frame = frame, Code = code, Instruction = instruction, Offset = OffsetOf(code, instruction), Slot = slot };
+                thread->Seen[count++] = new SeenFrame { Frame = frame, Code = code, Instruction = instruction, Offset = offset, Slot = slot };
             }
             suspended = owner != Layout<TPython>.OwnedByGenerator && !IsEntry(frame);
             frame = CallerOf(frame);
@@ -91,7 +94,7 @@ internal static unsafe class InlineFrames<TPython>
     private static nint CallerOf(nint frame) => *(nint*)(frame + Layout<TPython>.InterpreterFramePrevious);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint CodeOf(nint frame) => *(nint*)(frame + Layout<TPython>.InterpreterFrameCode);
+    private static nint CodeOf(nint frame) => InterpreterFrame.Executable<TPython>(*(nint*)(frame + Layout<TPython>.InterpreterFrameCode));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint InstructionOf(nint frame) => *(nint*)(frame + Layout<TPython>.InterpreterFrameInstruction);
@@ -99,13 +102,15 @@ internal static unsafe class InlineFrames<TPython>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte OwnerOf(nint frame) => *(byte*)(frame + Layout<TPython>.InterpreterFrameOwner);
 
+    /// <summary>Bytes from the start of the bytecode that the frame runs; negative before the first instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int OffsetOf(nint code, nint instruction) => (int)(instruction - (code + Layout<TPython>.CodeInlineInstructions));
+    private static int OffsetOf(nint frame, nint code, nint instruction) => (int)(instruction - InterpreterFrame.Bytecode<TPython>(frame, code));
 
     /// <summary>The dead slot above a suspended frame's evaluation stack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong* SlotOf(nint frame) =>
-        (ulong*)(frame + Layout<TPython>.InterpreterFrameLocals) + *(int*)(frame + Layout<TPython>.InterpreterFrameStackTop);
+    private static ulong* SlotOf(nint frame) => TPython.Minor >= 14
+        ? *(ulong**)(frame + Layout<TPython>.InterpreterFrameStackPointer)
+        : (ulong*)(frame + Layout<TPython>.InterpreterFrameLocals) + *(int*)(frame + Layout<TPython>.InterpreterFrameStackTop);
 
     /// <summary>Whether C called this frame. From 3.12 on a shim frame stands between, so the answer is found there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,12 +118,12 @@ internal static unsafe class InlineFrames<TPython>
     {
         if (TPython.Minor == 11) return *(byte*)(frame + Layout<TPython>.InterpreterFrameIsEntry) != 0;
         var caller = CallerOf(frame);
-        return caller == 0 || OwnerOf(caller) == Layout<TPython>.OwnedByCStack;
+        return caller == 0 || OwnerOf(caller) >= Layout<TPython>.OwnedByShim;
     }
 
     /// <summary>As <c>_PyFrame_IsIncomplete</c> has it: a frame that has not reached its RESUME yet is not shown by tracebacks, nor by us.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsTraceable(nint code, nint instruction, int owner) =>
+    private static bool IsTraceable(nint code, int offset, int owner) =>
         owner == Layout<TPython>.OwnedByGenerator
-        || OffsetOf(code, instruction) >= *(int*)(code + Layout<TPython>.CodeFirstTraceable) * Layout<TPython>.CodeUnitSize;
+        || offset >= *(int*)(code + Layout<TPython>.CodeFirstTraceable) * Layout<TPython>.CodeUnitSize;
 }

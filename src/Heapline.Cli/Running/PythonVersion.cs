@@ -9,10 +9,10 @@ namespace Heapline.Cli.Running;
 internal static partial class PythonVersion
 {
     /// <summary>The versions that the agent knows, for messages.</summary>
-    public const string Supported = "supported are CPython 3.8–3.13";
+    public const string Supported = "supported are CPython 3.8–3.14";
 
     private const int FirstMinor = 8;
-    private const int LastMinor = 13;
+    private const int LastMinor = 14;
 
     // Runs on any Python back to 2.6: what it is, and where the program itself lies.
     private const string Question =
@@ -55,9 +55,7 @@ internal static partial class PythonVersion
     {
         if (implementation != "cpython")
             throw new UserErrorException($"{python} is {implementation}, which is not supported; {Supported}");
-        if (version.EndsWith('t'))
-            throw new UserErrorException($"Python {version[..^1]} without the global lock ({python}) is not supported; {Supported} with it");
-        var parts = version.Split('.');
+        var parts = version.TrimEnd('t').Split('.');
         if (parts is not ["3", var minor] || int.Parse(minor, CultureInfo.InvariantCulture) is < FirstMinor or > LastMinor)
             throw new UserErrorException($"Python {version} ({python}) is not supported; {Supported}");
     }

@@ -94,7 +94,7 @@ internal static class Recording
     {
         bool heap = !curveOnly && result.AgentAttached;
         var note = curveOnly || result.AgentAttached ? result.Damage
-            : "the profiler could not enter the program, so there is the memory curve alone. It comes into every CPython 3.8–3.13 that is not " +
+            : "the profiler could not enter the program, so there is the memory curve alone. It comes into every CPython 3.8–3.14 that is not " +
               $"started with -I, -E or -S. {result.Damage}".TrimEnd();
         Say(new RunClosing(
             (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, result.Processes,

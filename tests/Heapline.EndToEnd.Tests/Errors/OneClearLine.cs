@@ -42,7 +42,7 @@ public sealed class OneClearLine
         var answer = await Mprof.RunAsync(["run", script], workplace.Folder, environment: new Dictionary<string, string> { ["PATH"] = workplace.File("bin") });
         Check(answer, python);
         Assert.Contains("3.8", answer.Errors, StringComparison.Ordinal);
-        Assert.Contains("3.13", answer.Errors, StringComparison.Ordinal);
+        Assert.Contains("3.14", answer.Errors, StringComparison.Ordinal);
     }
 
     [Theory(SkipTestWithoutData = true), MemberData(nameof(Strangers))]
@@ -52,7 +52,7 @@ public sealed class OneClearLine
         var script = workplace.Write("script.py", "print('ran')\n");
         var answer = await RunAsync(workplace, "run", Interpreters.PathOf(python), script);
         Check(answer, python);
-        Assert.Contains("3.8–3.13", answer.Errors, StringComparison.Ordinal);
+        Assert.Contains("3.8–3.14", answer.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,14 +1,18 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Heapline.EndToEnd.Tests;
 
-/// <summary>The Pythons of this machine: those of pyenv, and the system's own as <c>system</c>.</summary>
-internal static class Interpreters
+/// <summary>
+/// The Pythons of this machine: those of pyenv, those named in HEAPLINE_PYTHONS (paths of files called pythonX.Y, with colons between them), and the system's own as
+/// <c>system</c>. A t behind a version stands for a build without a global lock. A version that is not there is not tested, and nothing is said of it.
+/// </summary>
+internal static partial class Interpreters
 {
     private const string SystemPython = "/usr/bin/python3";
     private static readonly Dictionary<string, string> s_paths = Find();
 
-    /// <summary>One row for every CPython from 3.8 to 3.13: "3.8" … "3.13" and "system".</summary>
+    /// <summary>One row for every CPython from 3.8 to 3.14: "3.8" … "3.14", "3.13t" and "3.14t" where they are installed, and "system".</summary>
     public static TheoryData<string> Supported()
     {
         var data = new TheoryData<string>();
@@ -27,13 +31,17 @@ internal static class Interpreters
     }
 
     /// <summary>The newest supported Python: for what does not depend on the version.</summary>
-    public static string Newest => s_paths.Keys.Where(IsSupported).MaxBy(name => Version.Parse(name)) ?? "system";
+    public static string Newest => s_paths.Keys.Where(name => IsSupported(name) && !IsFreeThreaded(name)).MaxBy(name => Version.Parse(name)) ?? "system";
+
+    /// <summary>Whether it is a build without a global lock.</summary>
+    public static bool IsFreeThreaded(string name) => name.EndsWith('t');
 
     public static string PathOf(string name) => s_paths[name];
 
     public static bool Has(string name) => s_paths.ContainsKey(name);
 
-    private static bool IsSupported(string name) => Version.TryParse(name, out var version) && version >= new Version(3, 8) && version <= new Version(3, 13);
+    private static bool IsSupported(string name) => Version.TryParse(name.TrimEnd('t'), out var version)
+        && version >= new Version(3, IsFreeThreaded(name) ? 13 : 8) && version <= new Version(3, 14);
 
     private static Dictionary<string, string> Find()
     {
@@ -45,17 +53,27 @@ internal static class Interpreters
         {
             // Of several 3.12.x the newest.
             foreach (var (version, folder) in Directory.GetDirectories(versions)
-                .Select(folder => (Version: Version.TryParse(Path.GetFileName(folder), out var v) ? v : null, folder))
+                .Select(folder => (Version: Version.TryParse(Path.GetFileName(folder).TrimEnd('t'), out var v) ? v : null, folder))
                 .Where(entry => entry.Version is not null).OrderBy(entry => entry.Version))
             {
-                var name = $"{version!.Major}.{version.Minor}";
+                var name = $"{version!.Major}.{version.Minor}{(IsFreeThreaded(folder) ? "t" : "")}";
                 var python = Path.Combine(folder, "bin", "python" + name);
                 if (File.Exists(python))
                     found[name] = python;
             }
         }
+        foreach (var path in (Environment.GetEnvironmentVariable("HEAPLINE_PYTHONS") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = VersionedName().Match(Path.GetFileName(path));
+            if (!name.Success || !File.Exists(path))
+                throw new InvalidOperationException($"HEAPLINE_PYTHONS names {path}, which is no file called pythonX.Y");
+            found[name.Groups["version"].Value] = path;
+        }
         if (File.Exists(SystemPython))
             found["system"] = SystemPython;
         return found;
     }
+
+    [GeneratedRegex(@"^python(?<version>3\.\d+t?)$")]
+    private static partial Regex VersionedName();
 }
