@@ -12,14 +12,20 @@ internal static partial class Interpreters
     private const string SystemPython = "/usr/bin/python3";
     private static readonly Dictionary<string, string> s_paths = Find();
 
-    /// <summary>One row for every CPython from 3.8 to 3.14: "3.8" … "3.14", "3.13t" and "3.14t" where they are installed, and "system".</summary>
+    /// <summary>One row for every CPython from 3.8 to 3.14 with a global lock: "3.8" … "3.14" and "system".</summary>
     public static TheoryData<string> Supported()
     {
         var data = new TheoryData<string>();
-        foreach (var name in s_paths.Keys.Where(name => name == "system" || IsSupported(name)))
+        foreach (var name in s_paths.Keys.Where(name => name == "system" || IsSupported(name) && !IsFreeThreaded(name)))
             data.Add(name);
         return data;
     }
+
+    /// <summary>One row for every CPython without a global lock: "3.13t", "3.14t".</summary>
+    public static TheoryData<string> FreeThreaded() => [.. s_paths.Keys.Where(name => IsSupported(name) && IsFreeThreaded(name))];
+
+    /// <summary>Whether CPython is of this minor version or a later one.</summary>
+    public static bool IsAtLeast(string name, int minor) => Version.TryParse(name.TrimEnd('t'), out var version) && version >= new Version(3, minor);
 
     /// <summary>One row for every Python that Heapline does not support, and may meet all the same.</summary>
     public static TheoryData<string> Unsupported()
