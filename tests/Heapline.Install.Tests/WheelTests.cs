@@ -59,7 +59,7 @@ public sealed partial class WheelTests
         var metadata = Wheel.Text(".dist-info/METADATA");
         Assert.DoesNotContain("Requires-Dist", metadata, StringComparison.Ordinal);
         Assert.Contains($"\nVersion: {Version}\n", metadata, StringComparison.Ordinal);
-        Assert.Contains("\nRequires-Python: >=3.8,<3.14\n", metadata, StringComparison.Ordinal);
+        Assert.Contains("\nRequires-Python: >=3.8,<3.15\n", metadata, StringComparison.Ordinal);
     }
 
     [Fact]
