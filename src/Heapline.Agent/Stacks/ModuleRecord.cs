@@ -18,7 +18,7 @@ internal static unsafe class ModuleRecord
     public static void Write(Lane lane, uint id, nint module)
     {
         if (_stringType == 0) _stringType = LibC.Symbol("PyUnicode_Type"u8);
-        if (module == 0 || !Offsets.TryFor(PyApi.HexVersion, out var offsets) || *(nint*)(module + offsets.ObjectType) != _stringType) return;
+        if (module == 0 || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets) || *(nint*)(module + offsets.ObjectType) != _stringType) return;
         var name = new TextOf(offsets, module);
         var bytes = name.Utf8Length;
         var textWords = (uint)((bytes + 7) / 8);
