@@ -44,6 +44,8 @@ def add_finder():
         def find_spec(name, path=None, target=None):
             if name == "_heapline":
                 return spec_from_file_location(name, agent, loader=ExtensionFileLoader(name, agent)) if os.path.exists(agent) else None
+            if name == "multiprocessing.resource_tracker" and "_heapline" in sys.modules:
+                sys.modules["_heapline"].forked()  # a spawned child imports this just before it becomes what it is to be
             if name != "memory_profiler" and name != "heapline":
                 return None
             theirs = PathFinder.find_spec(name)
@@ -102,6 +104,7 @@ def attach():
             import atexit
             # The first to be registered is the last to be called.
             atexit.register(agent.finalizing)
+            os.register_at_fork(after_in_child=agent.forked)
     except Exception as error:
         reason = "%s: %s" % (type(error).__name__, error)
     if reason and sys.stderr is not None:

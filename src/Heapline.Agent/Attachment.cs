@@ -44,11 +44,12 @@ internal static unsafe class Attachment
         if (!LayoutCheck.Holds<TPython>()) return Module.Text("this build of Python is laid out, or describes itself, otherwise than CPython of its version"u8);
         if (!StackCapture.Initialize<TPython>(LibC.getenv(Module.Text("HEAPLINE_WHOLE_WALKS"u8)) != null)) return Module.Text("there is no memory left"u8);
         if (!Interpreter.Initialize() || !ThreadTable.Initialize()) return Module.Text("the process has no thread-specific keys left"u8);
-        if (LibC.__register_atfork(0, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);
+        if (LibC.__register_atfork((nint)(delegate*<void>)&ForkPoint.Before, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);
         var sampled = (Segment.Session->Flags & SessionFlags.Sampled) != 0;
         if (sampled && !Sampler.Initialize(Segment.Session)) return Module.Text("there is no memory left"u8);
         if (!Segment.Open()) return Module.Text("shared memory for this process cannot be made"u8);
         _started = true;
+        ThreadNames.Initialize();
         if (sampled) SampledPythonHooks<TPython>.Install();
         else PythonHooks<TPython>.Install();
         NativeHooks.Install();
@@ -70,6 +71,7 @@ internal static unsafe class Attachment
         ThreadTable.AfterForkInChild();
         CodeTable.AfterForkInChild();
         NativeHooks.AfterForkInChild();
+        ForkPoint.AfterInChild();
         Recorder.AfterForkInChild();
         Sampler.AfterForkInChild();
     }

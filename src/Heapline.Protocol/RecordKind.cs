@@ -62,6 +62,15 @@ public enum RecordKind : byte
     /// <summary>[1 word] As Free, of a sampled block after which its thread was handed out others: it is not temporary, though no record stands between.</summary>
     FreeLater = 15,
 
+    /// <summary>[2 words] This process is about to fork for the <c>value</c>-th time: what is alive now, the child has, too. Word 1: CLOCK_MONOTONIC in nanoseconds.</summary>
+    Fork = 16,
+
+    /// <summary>[3 words + text] What is known of a thread that begins, right after its ThreadRoot, which is the node of word 1, bits 0–31. Word 1, bits 32–63: length in bytes of Python's name. Word 2: node of the stack that made the thread (bits 0–31; 0: not seen), and the node that stands for that stack in this thread from now on (32–63). <c>value</c>: how many words follow the third: the name, UTF-8, padded with zero bytes.</summary>
+    Thread = 17,
+
+    /// <summary>[2 words + text] The program's own name for this process. Word 1: its length in bytes. <c>value</c>: how many words follow the second.</summary>
+    ProcessName = 18,
+
     /// <summary>[2 words + text] The function of a code id (word 1, bits 0–31) is of the module that is named; word 1 bits 32–63: the name's length in bytes. <c>value</c>: how many words follow the second. There the name stands, UTF-8, padded with zero bytes to a whole word.</summary>
     Module = 24,
 }

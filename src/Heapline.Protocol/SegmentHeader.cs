@@ -50,6 +50,11 @@ public unsafe struct SegmentHeader
     /// <summary>1 once the process has said goodbye (exit handlers ran) — recording may still go on to the very end.</summary>
     [FieldOffset(96)] public uint Finished;
 
+    /// <summary>Which fork of its parent made this process, as in the parent's <see cref="RecordKind.Fork"/> record; 0 when none did, or it is not known which.</summary>
+    [FieldOffset(100)] public uint ForkNumber;
+    /// <summary><see cref="StartNs"/> of the segment of the process that it was forked from; 0 when there was none.</summary>
+    [FieldOffset(104)] public ulong ForkedFromNs;
+
     /// <summary>Main lane: words written so far. Written by whoever holds the GIL of the main interpreter, by plain stores.</summary>
     [FieldOffset(256)] public ulong MainHead;
     /// <summary>Main lane: words consumed so far; written by the collector.</summary>
@@ -58,6 +63,14 @@ public unsafe struct SegmentHeader
     [FieldOffset(512)] public ulong SideHead;
     /// <summary>Side lane: slots consumed so far; written by the collector.</summary>
     [FieldOffset(640)] public ulong SideTail;
+
+    /// <summary>How many forks <see cref="Forks"/> holds.</summary>
+    public const int ForksKept = 128;
+    /// <summary>
+    /// The last forks of this process, number n at n modulo <see cref="ForksKept"/>: number &lt;&lt; 32 | process id, written by the child before fork returns
+    /// there. So a child is known that never has anything to record.
+    /// </summary>
+    [FieldOffset(1024)] public fixed ulong Forks[ForksKept];
 
     /// <summary>Size of a whole segment in bytes.</summary>
     public static long SegmentBytes(uint mainLaneWords, uint sideLaneSlots) => Bytes + 8L * mainLaneWords + (long)SideSlotBytes * sideLaneSlots;

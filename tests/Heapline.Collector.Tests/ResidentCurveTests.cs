@@ -36,11 +36,11 @@ public sealed class ResidentCurveTests
     {
         using var stream = new MemoryStream();
         using var writer = CaptureWriter.Create(stream, new RunInfo("1", [], "/", "time", DateTimeOffset.UnixEpoch, 1));
-        var curve = new ResidentCurve(writer, 0);
+        var curve = new ResidentCurve(writer);
         foreach (var (timeNs, bytes, tick) in readings)
             curve.Add(timeNs, bytes, tick);
         writer.Add(new ProcessInfo(0, 1, 0, [], "", 0));
-        curve.Open();
+        curve.Open(0);
         curve.Finish();
         Assert.Equal(readings.Max(reading => reading.Bytes), curve.PeakBytes);
         writer.Finish(new RunEnd(0, 0, 0, ""));

@@ -47,6 +47,7 @@ internal static unsafe class HookTable
         Add("mmap64"u8, (nint)(delegate*<nint, nuint, int, int, int, long, nint>)&MappingHooks.Mmap);
         MappingHooks.OriginalMunmap = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, int>)Add("munmap"u8, (nint)(delegate*<nint, nuint, int>)&MappingHooks.Munmap);
         MappingHooks.OriginalMremap = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nuint, int, nint, nint>)Add("mremap"u8, (nint)(delegate*<nint, nuint, nuint, int, nint, nint>)&MappingHooks.Mremap);
+        ThreadHooks.OriginalCreate = (delegate* unmanaged[SuppressGCTransition]<nint*, nint, nint, nint, int>)Add("pthread_create"u8, (nint)(delegate*<nint*, nint, nint, nint, int>)&ThreadHooks.Create);
         LoaderHooks.OriginalDlopen = (delegate* unmanaged[SuppressGCTransition]<byte*, int, nint>)Add("dlopen"u8, (nint)(delegate*<byte*, int, nint>)&LoaderHooks.Dlopen, (nint)(delegate*<byte*, int, nint>)&LoaderHooks.DlopenKeepingCaller);
         return true;
     }

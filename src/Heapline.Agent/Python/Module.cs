@@ -7,7 +7,7 @@ namespace Heapline.Agent.Python;
 /// <summary>The Python module <c>_heapline</c>: its functions are the agent's face to the thin shell in <c>python/</c>.</summary>
 internal static unsafe partial class Module
 {
-    private const int NoArguments = 0x0004, FastCall = 0x0080;
+    private const int NoArguments = 0x0004, OneArgument = 0x0008, FastCall = 0x0080;
 
     private static void* _definition;
     private static bool _ready;
@@ -73,6 +73,7 @@ internal static unsafe partial class Module
             "attach()\n\nStart recording for the session in the environment. None when this call did it; else a str that says why not, empty when\nit was done before (by another interpreter of this process)."u8);
         *methods++ = Method("finalizing"u8, (delegate*<nint, nint, nint>)&Finalizing, NoArguments,
             "finalizing()\n\nNote in the recording that the program is over and the interpreter begins to take itself down."u8);
+        methods = AddProcessFunctions(methods);
         methods = AddLineFunctions(methods);
         var slots = (ModuleSlot*)(methods + 1); // one empty method ends the list
         definition->Slots = (nint)slots;

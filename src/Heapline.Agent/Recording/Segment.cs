@@ -23,6 +23,9 @@ internal static unsafe class Segment
     /// <summary>The session that this process belongs to; null before <see cref="JoinSession"/>.</summary>
     public static SessionPage* Session => _session;
 
+    /// <summary>The segment that is recorded into; in a forked child its parent's, until it has made its own. Null before the first.</summary>
+    public static SegmentHeader* Header => _header;
+
     /// <summary>
     /// Bytes of this process's resident memory that are the agent's: its private memory, and as much of the lanes as has been written so far, in whole pages as the
     /// kernel counts them, so that the difference of two readings is not disturbed by records that come between.
@@ -112,6 +115,8 @@ internal static unsafe class Segment
         header->StartNs = LibC.MonotonicNs();
         header->MainLaneWords = _session->MainLaneWords;
         header->SideLaneSlots = _session->SideLaneSlots;
+        header->ForkNumber = ForkPoint.OfThisProcess;
+        header->ForkedFromNs = ForkPoint.ParentStartNs;
         if (LibC.rename(path, final) != 0)
         {
             LibC.unlink(path);

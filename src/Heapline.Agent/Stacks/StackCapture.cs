@@ -45,7 +45,7 @@ internal static unsafe class StackCapture
         where TPython : struct, IPython
     {
         if (thread->Root == 0) WriteRoot(thread, lane);
-        if (threadState == 0) return thread->Root;
+        if (threadState == 0) return thread->CreatorHere != 0 ? thread->CreatorHere : thread->Root;
         if (_alwaysWhole) thread->FrameCount = 0;
         return TPython.Minor >= 11 ? InlineFrames<TPython>.Node(thread, lane, threadState) : ObjectFrames<TPython>.Node(thread, lane, threadState);
     }
@@ -73,6 +73,21 @@ internal static unsafe class StackCapture
         words[0] = Record.Head(RecordKind.ThreadRoot, HookedFunction.None, thread->Root);
         words[1] = LibC.ThreadId();
         Recorder.Write(lane, words, 2);
+        if (thread->Creator != 0 || thread->NameLength != 0) WriteThread(thread, lane);
+    }
+
+    private static void WriteThread(ThreadRecord* thread, Lane lane)
+    {
+        const int headWords = 3, mostWords = headWords + (ThreadStart.MostNameBytes + 7) / 8;
+        if (thread->Creator != 0) thread->CreatorHere = NewNode();
+        var words = stackalloc ulong[mostWords];
+        var textWords = (uint)(thread->NameLength + 7) / 8;
+        words[0] = Record.Head(RecordKind.Thread, HookedFunction.None, textWords);
+        words[1] = Record.Pair((uint)thread->NameLength, thread->Root);
+        words[2] = Record.Pair(thread->CreatorHere, thread->Creator);
+        words[headWords + textWords - 1] = textWords == 0 ? words[2] : 0; // the last word of the text may be padded
+        Unsafe.CopyBlockUnaligned(words + headWords, thread->Name, (uint)thread->NameLength);
+        Recorder.Write(lane, words, headWords + textWords);
     }
 
     /// <summary>

@@ -73,6 +73,20 @@ internal readonly unsafe ref struct TextOf
         }
     }
 
+    /// <summary>Whether it is this ASCII text.</summary>
+    public bool Is(System.ReadOnlySpan<byte> text) => _length == (ulong)text.Length && EndsWith(text);
+
+    /// <summary>Whether it ends in this ASCII text.</summary>
+    public bool EndsWith(System.ReadOnlySpan<byte> text)
+    {
+        if (_length < (ulong)text.Length) return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (CodePoint(_length - (ulong)text.Length + (ulong)i) != text[i]) return false;
+        }
+        return true;
+    }
+
     private uint CodePoint(ulong i)
     {
         var c = _kind == 1 ? _data[i] : _kind == 2 ? ((ushort*)_data)[i] : ((uint*)_data)[i];

@@ -44,6 +44,16 @@ internal unsafe struct ThreadRecord
     /// <summary>Next in the list of all records.</summary>
     public ThreadRecord* NextAll;
 
+    /// <summary>Node of the stack that made this thread, as its creator's segment numbers it; 0 when that was not seen.</summary>
+    public uint Creator;
+
+    /// <summary>Node that stands for that stack in this thread: what it asks for with no Python of its own belongs there. 0 for none.</summary>
+    public uint CreatorHere;
+
+    /// <summary>Python's name of the thread, UTF-8, and its length in bytes; 0 for none.</summary>
+    public int NameLength;
+    public fixed byte Name[ThreadStart.MostNameBytes];
+
     /// <summary>How often the thread-exit destructor has come by.</summary>
     public int ExitRounds;
 
@@ -53,4 +63,13 @@ internal unsafe struct ThreadRecord
     /// <summary>The last block that was recorded while sampling, and where the countdowns stood then: while they have not moved, nothing else was handed out.</summary>
     public nint LastSample;
     public long LastTotal;
+
+    /// <summary>Takes over what the thread's creator knew of it.</summary>
+    public void Begin(ThreadStart* start)
+    {
+        if (Root != 0) return;
+        Creator = start->Creator;
+        NameLength = start->NameLength;
+        for (var i = 0; i < NameLength; i++) Name[i] = start->Name[i];
+    }
 }

@@ -58,6 +58,15 @@ internal static unsafe class ThreadTable
         return record;
     }
 
+    /// <summary>Raises the calling thread's guard for a call into Python of our own, whether or not anything is recorded; null when it is up already.</summary>
+    public static ThreadRecord* EnterQuietly()
+    {
+        var record = Current();
+        if (record == null || record->Guard != 0) return null;
+        record->Guard = 1;
+        return record;
+    }
+
     /// <summary>Leaves the hook.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Leave(ThreadRecord* record) => record->Guard = 0;
@@ -109,6 +118,7 @@ internal static unsafe class ThreadTable
             _all = record;
         }
         Forget(record);
+        record->NameLength = 0;
         record->Self = LibC.pthread_self();
         record->ThreadState = ThreadStateSlot.OfThisThread();
         return record;
@@ -125,6 +135,7 @@ internal static unsafe class ThreadTable
     {
         record->Guard = 0;
         record->Root = 0;
+        record->Creator = record->CreatorHere = 0;
         record->FrameCount = 0;
         record->ExitRounds = 0;
         record->Countdown = default;

@@ -65,7 +65,6 @@ internal static class Recording
                 Interval = asked.Interval,
                 Timeout = asked.Timeout,
                 Memory = asked.Memory,
-                FollowChildren = asked.IncludeChildren || asked.EachChild,
                 Mode = asked.CurveOnly ? RecordingMode.Time : asked.SampleInterval is null ? RecordingMode.Exact : RecordingMode.Sampled,
                 Sampling = Sampling(asked),
                 PythonVersion = program.PythonVersion,

@@ -173,6 +173,18 @@ internal sealed unsafe class HeapAccount : IDisposable
         Tick = next;
     }
 
+    /// <summary>All that is alive now.</summary>
+    public (long Blocks, long Bytes) Alive()
+    {
+        long blocks = 0;
+        for (var i = 0; i < SiteCount; i++)
+            blocks += _sites.Pointer[i].LiveCount;
+        return (blocks, HeapBytes);
+    }
+
+    /// <summary>Id of a site in the capture.</summary>
+    public int CaptureSiteOf(int site) => _sites.Pointer[site].CaptureSite;
+
     /// <summary>What was alive at the peak, by site.</summary>
     public List<LiveBlocks> AliveAtPeak()
     {

@@ -8,12 +8,13 @@ namespace Heapline.Collector.Events;
 /// <summary>
 /// What events do to the blocks of one process: they change the live map, the mappings and the arenas, and enter the books. Draining thread only.
 /// </summary>
-internal sealed class BlockEvents(HeapAccount account) : IDisposable
+internal sealed class BlockEvents : IDisposable
 {
     // Mappings and blocks in a realloc are told by a number: others may be handed out at the same address meanwhile.
     private const ulong NumberedToken = 1UL << 63;
     private const uint Apart = 1u << (int)HookedFunction.Mmap | 1u << (int)HookedFunction.Mremap | 1u << (int)HookedFunction.Arena;
 
+    private readonly HeapAccount _account;
     private readonly LiveMap _live = new();
     private readonly MappingMap _mappings = new();
     private readonly Dictionary<ulong, long> _arenas = [];
@@ -21,6 +22,15 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     private readonly List<(ulong Address, MappedBlock Block, ulong Length)> _inRemap = [];
 
     private ulong _numbered;
+
+    public BlockEvents(HeapAccount account)
+    {
+        _account = account;
+        Estate = new Estate(account, _live, _mappings);
+    }
+
+    /// <summary>What the process leaves to its forks, and has from its parent.</summary>
+    public Estate Estate { get; }
 
     /// <summary>Bytes in arenas.</summary>
     public long ArenaBytes { get; private set; }
@@ -55,12 +65,12 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     public void Allocate(ulong address, int site, ulong bytes)
     {
         var large = bytes >= PackedBlock.LargeSize;
-        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, account.Tick));
+        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, _account.Tick));
         if (before != 0)
             FreeUnseen(address, before);
         if (large)
             _live.SetLargeSize(address, (long)bytes);
-        account.Allocate(site, (long)bytes, address);
+        _account.Allocate(site, (long)bytes, address);
     }
 
     /// <summary>A block of the heap was handed out that stands for others: its site has a weight.</summary>
@@ -91,7 +101,7 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     {
         var packed = _live.Take(address);
         if (packed != 0)
-            account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), address);
+            FreeKnown(address, packed);
         else
             FreeOther(address);
     }
@@ -103,18 +113,22 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
         if (packed != 0)
         {
             var token = NumberedToken | ++_numbered;
-            account.Rename(PackedBlock.Site(packed), address, token);
-            _inReallocate.Add((address, packed, SizeOf(address, packed), token));
+            _account.Rename(PackedBlock.Site(packed), address, token);
+            var bytes = SizeOf(address, packed);
+            HandOn(address, packed, bytes);
+            _inReallocate.Add((address, packed, bytes, token));
         }
         else if (_mappings.TakeAt(address) is var (block, length))
             _inRemap.Add((address, block, length));
+        else
+            TakeInherited(address);
     }
 
     /// <summary>A realloc has given a block in the place of the one at <paramref name="old"/>: one block freed, one handed out.</summary>
     public void EndReallocate(ulong old, ulong address, int site, ulong bytes, HookedFunction function)
     {
         if (TakeReallocated(old) is var (packed, oldBytes, _))
-            account.Free(PackedBlock.Site(packed), oldBytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
+            _account.Free(PackedBlock.Site(packed), oldBytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
         else if (TakeRemapped(old) is var (block, length))
             FreePiece(block, (long)length, block.Pieces == 0, HeapAccount.NoToken);
         if (address == 0)
@@ -135,7 +149,7 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
             var before = _live.Put(address, packed);
             if (before != 0)
                 FreeUnseen(address, before);
-            account.Rename(PackedBlock.Site(packed), token, address);
+            _account.Rename(PackedBlock.Site(packed), token, address);
             if (PackedBlock.Size(packed) == PackedBlock.LargeSize)
                 _live.SetLargeSize(address, bytes);
         }
@@ -159,8 +173,8 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
         if (bytes == 0)
             return;
         Unmap(address, bytes);
-        _mappings.Add(address, bytes, new MappedBlock(site, account.Tick, NumberedToken | ++_numbered));
-        account.Allocate(site, (long)bytes, NumberedToken | _numbered);
+        _mappings.Add(address, bytes, new MappedBlock(site, _account.Tick, NumberedToken | ++_numbered));
+        _account.Allocate(site, (long)bytes, NumberedToken | _numbered);
     }
 
     /// <summary>An arena is given back.</summary>
@@ -171,24 +185,55 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     }
 
     /// <summary>A range is unmapped: parts of mappings leave, and a mapping is freed with its last byte.</summary>
-    public void Unmap(ulong address, ulong length) =>
+    public void Unmap(ulong address, ulong length)
+    {
         _mappings.Remove(address, length, (block, bytes, last) => FreePiece(block, bytes, last, block.Token));
+        Estate.Inherited?.Unmap(address, length);
+    }
 
-    public void Dispose() => _live.Dispose();
+    public void Dispose()
+    {
+        Estate.Dispose();
+        _live.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FreeKnown(ulong address, ulong packed)
+    {
+        var bytes = SizeOf(address, packed);
+        HandOn(address, packed, bytes);
+        _account.Free(PackedBlock.Site(packed), bytes, PackedBlock.Tick(packed), address);
+    }
+
+    /// <summary>What forks of the process had, too, they must find when they give it back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void HandOn(ulong address, ulong packed, long bytes)
+    {
+        if (PackedBlock.Tick(packed) <= Estate.LastTick)
+            Estate.HandOn(address, packed, bytes);
+    }
+
+    private bool TakeInherited(ulong address)
+    {
+        if (Estate.Inherited?.Take(address) is not { } block)
+            return false;
+        Estate.HandOn(address, block);
+        return true;
+    }
 
     private void FreePiece(MappedBlock block, long bytes, bool last, ulong token)
     {
         if (last)
-            account.Free(block.Site, bytes, block.Tick, token);
+            _account.Free(block.Site, bytes, block.Tick, token);
         else
-            account.FreePart(block.Site, bytes, block.Tick);
+            _account.FreePart(block.Site, bytes, block.Tick);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void FreeUnseen(ulong address, ulong packed)
     {
         UnseenFrees++;
-        account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), address);
+        FreeKnown(address, packed);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -203,8 +248,8 @@ internal sealed class BlockEvents(HeapAccount account) : IDisposable
     private void FreeOther(ulong address)
     {
         if (TakeReallocated(address) is var (packed, bytes, _))
-            account.Free(PackedBlock.Site(packed), bytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
-        else
+            _account.Free(PackedBlock.Site(packed), bytes, PackedBlock.Tick(packed), HeapAccount.NoToken);
+        else if (!TakeInherited(address))
             UnknownFrees++;
     }
 

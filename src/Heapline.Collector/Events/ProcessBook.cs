@@ -25,6 +25,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     private readonly BlockEvents _blocks;
     private readonly NodeTable _nodes;
     private readonly FunctionMarks _marks;
+    private readonly ThreadTable _threads;
     private bool _isOver;
     private long _arenaBytesWritten;
     private long _peakWritten;
@@ -47,6 +48,7 @@ internal sealed unsafe class ProcessBook : IDisposable
         _blocks = new BlockEvents(_account);
         _nodes = new NodeTable(threads, symbols, writer, _account);
         _marks = new FunctionMarks(writer, symbols);
+        _threads = threads;
     }
 
     /// <summary>Bytes alive now.</summary>
@@ -63,6 +65,15 @@ internal sealed unsafe class ProcessBook : IDisposable
 
     /// <summary>What its events did to its blocks.</summary>
     public BlockEvents Blocks => _blocks;
+
+    /// <summary>The program's own name for the process; empty when it gave none.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>What the process leaves to its forks, and has from its parent.</summary>
+    public Estate Estate => _blocks.Estate;
+
+    /// <summary>Writes what is new of its threads.</summary>
+    public void WriteThreads() => _threads.WriteDetails();
 
     /// <summary>Takes a record, whose memory ends at <paramref name="end"/> at the latest. False when it makes no sense: whoever wrote it writes over its own memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,6 +127,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     {
         WriteTick(_account.Tick, nowNs);
         WritePeak();
+        _threads.WriteDetails(readNames: false);
         _marks.LeaveAll(nowNs);
     }
 
@@ -185,6 +197,13 @@ internal sealed unsafe class ProcessBook : IDisposable
             case RecordKind.Finalizing:
                 _isOver = true;
                 return true;
+            case RecordKind.Fork:
+                NoteFork((uint)value, (long)record[1] - _runStartNs);
+                return true;
+            case RecordKind.Thread:
+                return (long)value <= end - record - 3 && DescribeThread(record, (long)value);
+            case RecordKind.ProcessName:
+                return (long)value <= end - record - 2 && SetName(record, (long)value);
             case RecordKind.Skip:
                 return true;
             default:
@@ -256,6 +275,33 @@ internal sealed unsafe class ProcessBook : IDisposable
         return true;
     }
 
+    // The tick ends with the fork, so that ticks tell what was alive then. A program that forks without end keeps half of the ticks for time to go by.
+    private void NoteFork(uint number, long timeNs)
+    {
+        _blocks.Estate.Fork(number, _account.Tick, timeNs);
+        if (_clock.Current >= Live.PackedBlock.MaxTick / 2)
+            return;
+        _clock.Begin(Math.Max(timeNs, _clock.StartOf(_clock.Current)));
+        AdvanceTo(_clock.Current);
+    }
+
+    private bool DescribeThread(ulong* record, long words)
+    {
+        var length = (long)(record[1] >> 32);
+        if (length > words * sizeof(ulong))
+            return false;
+        var name = Encoding.UTF8.GetString((byte*)(record + 3), (int)length);
+        return _nodes.DescribeThread((uint)record[1], name, (uint)record[2], (uint)(record[2] >> 32));
+    }
+
+    private bool SetName(ulong* record, long words)
+    {
+        if (record[1] > (ulong)words * sizeof(ulong))
+            return false;
+        Name = Encoding.UTF8.GetString((byte*)(record + 2), (int)record[1]);
+        return true;
+    }
+
     private bool Mark(ulong* record, uint codeId, HookedFunction leave)
     {
         if (_nodes.FunctionOf(codeId) is not { } function)
@@ -279,6 +325,8 @@ internal sealed unsafe class ProcessBook : IDisposable
         var arenasChanged = _blocks.ArenaBytes != _arenaBytesWritten;
         var highBytes = _account.HighBytes;
         var changed = _account.HasChanges;
+        if (_blocks.Estate.Inherited?.TakeFreed() is { Count: > 0 } freed)
+            _writer.Add(new InheritedFrees(_process, number, freed));
         _account.EndTick(next, out var changes, out var laterFrees);
         if (!changed && !arenasChanged)
             return;

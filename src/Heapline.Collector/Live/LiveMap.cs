@@ -84,6 +84,22 @@ internal sealed unsafe class LiveMap : IDisposable
         return packed;
     }
 
+    /// <summary>The block at <paramref name="address"/>, packed, which stays where it is; 0 when there is none.</summary>
+    public ulong Peek(ulong address)
+    {
+        if ((address & NotDense) != 0)
+            return _odd.GetValueOrDefault(address);
+        var region = (Chunk*)_regions.Pointer[address >> RegionBits];
+        if (region == null)
+            return 0;
+        var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
+        var granule = 1UL << (int)(address >> 4);
+        return (chunk->Granules & granule) == 0 ? 0 : _pool.Run(chunk->Slots)[BitOperations.PopCount(chunk->Granules & (granule - 1))];
+    }
+
+    /// <summary>Gives a size kept by <see cref="SetLargeSize"/>, which stays there.</summary>
+    public long LargeSizeAt(ulong address) => _largeSizes.GetValueOrDefault(address);
+
     /// <summary>Remembers a size of 2^24 - 1 bytes or more, which has no room in a packed block.</summary>
     public void SetLargeSize(ulong address, long bytes) => _largeSizes[address] = bytes;
 

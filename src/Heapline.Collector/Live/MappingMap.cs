@@ -59,6 +59,26 @@ internal sealed class MappingMap
         return (range.Block, range.End - range.Start);
     }
 
+    /// <summary>The same ranges, of blocks made anew.</summary>
+    public MappingMap Copy(Func<MappedBlock, MappedBlock> remade)
+    {
+        var copy = new MappingMap();
+        CopyTo(copy, remade);
+        return copy;
+    }
+
+    /// <summary>Adds these ranges to another's, with blocks made anew.</summary>
+    public void CopyTo(MappingMap other, Func<MappedBlock, MappedBlock>? remade = null)
+    {
+        var blocks = new Dictionary<MappedBlock, MappedBlock>();
+        foreach (var range in _ranges)
+        {
+            if (!blocks.TryGetValue(range.Block, out var block))
+                blocks.Add(range.Block, block = remade?.Invoke(range.Block) ?? new MappedBlock(range.Block.Site, range.Block.Tick, range.Block.Token));
+            other.Add(range.Start, range.End - range.Start, block);
+        }
+    }
+
     private void Keep(int at, Range range)
     {
         range.Block.Pieces++;

@@ -1,4 +1,3 @@
-using System.Text;
 using Heapline.Capture;
 using Heapline.Collector.Sampling;
 
@@ -24,7 +23,7 @@ public static class AttachRecorder
         var startNs = Recording.MonotonicNs;
         var intervalNs = Math.Max((long)request.Interval.TotalNanoseconds, ShortestIntervalNs);
         using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
-            request.HeaplineVersion, CommandOf(request.Pid), Environment.CurrentDirectory, "time", DateTimeOffset.Now, intervalNs));
+            request.HeaplineVersion, ProcessNames.CommandOf(request.Pid), Environment.CurrentDirectory, "time", DateTimeOffset.Now, intervalNs));
         var followed = new List<Followed>();
         try
         {
@@ -76,9 +75,9 @@ public static class AttachRecorder
 
         void Follow(int pid, int parent)
         {
-            writer.Add(new ProcessInfo(followed.Count, pid, parent, CommandOf(pid), "", Recording.MonotonicNs - startNs));
+            writer.Add(new ProcessInfo(followed.Count, pid, parent, ProcessNames.CommandOf(pid), "", Recording.MonotonicNs - startNs));
             var curve = new ResidentCurve(writer, followed.Count, pid, request.Observer);
-            curve.Open();
+            curve.Open(followed.Count);
             followed.Add(new Followed(followed.Count, pid, new ResidentMemory(pid, request.Memory), curve));
         }
     }
@@ -93,18 +92,6 @@ public static class AttachRecorder
         using var wanted = new ResidentMemory(request.Pid, request.Memory);
         if (wanted.Read() is null)
             throw new ProgramStartException($"process {request.Pid} may not be looked at that closely: only its owner may read more than its resident memory", NotPermitted);
-    }
-
-    private static string[] CommandOf(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/cmdline", Encoding.UTF8).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 
     private sealed class Followed(int index, int pid, ResidentMemory memory, ResidentCurve curve) : IDisposable

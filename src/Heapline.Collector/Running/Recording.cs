@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Heapline.Capture;
-using Heapline.Collector.Events;
 using Heapline.Collector.Lanes;
 using Heapline.Collector.Sampling;
 using Heapline.Collector.Sessions;
@@ -14,7 +11,7 @@ namespace Heapline.Collector.Running;
 /// One run while it goes on: all its processes, their lanes, the ticks and the readings of resident memory. Everything happens on the draining thread, and in the steady
 /// state nothing is allocated.
 /// </summary>
-internal sealed class Recording : ILanePace, IDisposable
+internal sealed partial class Recording : ILanePace, IDisposable
 {
     private readonly CaptureWriter _writer;
     private readonly Session? _session;
@@ -27,22 +24,23 @@ internal sealed class Recording : ILanePace, IDisposable
     private readonly long _startNs;
     private readonly long _intervalNs;
     private readonly string _pythonVersion;
+    private readonly ProportionalSampler? _proportional;
     private long _nextSampleNs;
     private long _nextFlushNs = FlushNs;
     private long _nextPeakNs = FlushNs;
-    private int _processes;
-    private long _nextChildrenNs;
+    private int _tickTold;
 
-    private const long ChildrenEveryNs = 100_000_000;
     private const long FlushNs = 1_000_000_000;
 
     /// <param name="writer">Where everything goes.</param>
     /// <param name="session">Where agents come in; null when none shall.</param>
     /// <param name="startNs">Start of the run on CLOCK_MONOTONIC.</param>
     /// <param name="intervalNs">Nanoseconds between two readings of resident memory.</param>
-    /// <param name="pythonVersion">Version of a process in which no agent says it; may be empty.</param>
-    public Recording(CaptureWriter writer, Session? session, long startNs, long intervalNs, string pythonVersion)
+    /// <param name="pythonVersion">Version of the first process where no agent says it; may be empty.</param>
+    /// <param name="proportional">Where readings of proportional memory come from; null for none.</param>
+    public Recording(CaptureWriter writer, Session? session, long startNs, long intervalNs, string pythonVersion, ProportionalSampler? proportional = null)
     {
+        _proportional = proportional;
         _writer = writer;
         _session = session;
         _clock = new TickClock(intervalNs);
@@ -64,7 +62,7 @@ internal sealed class Recording : ILanePace, IDisposable
     /// <summary>Whether an agent has come in.</summary>
     public bool AgentAttached { get; private set; }
     /// <summary>Processes seen.</summary>
-    public int Processes => _processes;
+    public int Processes { get; private set; }
     /// <summary>The most bytes that an ended process had alive at once.</summary>
     public long PeakHeapBytes { get; private set; }
     /// <summary>The most bytes that an ended process had resident at once.</summary>
@@ -90,18 +88,6 @@ internal sealed class Recording : ILanePace, IDisposable
     public SampleRates? Rates { get; init; }
     /// <summary>Gets each reading at once; may be null.</summary>
     public IReadingObserver? Observer { get; init; }
-    /// <summary>Whether children that no agent comes into are followed, too.</summary>
-    public bool FollowChildren { get; init; }
-
-    /// <summary>Begins to follow a process. It is described in the capture when its agent comes in, or after a second without one.</summary>
-    public TrackedProcess Follow(int pid, int parentPid)
-    {
-        DescribeAll();
-        var index = _processes++;
-        var process = new TrackedProcess(index, pid, parentPid, NowNs, new ResidentCurve(_writer, index, pid, Observer), Memory);
-        _alive.Add(process);
-        return process;
-    }
 
     /// <summary>One round: new processes, their records, the clock. Returns whether a lane is filling quickly.</summary>
     public bool Turn()
@@ -135,19 +121,18 @@ internal sealed class Recording : ILanePace, IDisposable
     /// <summary>Reads the resident memory of every process now, and so learns which have ended.</summary>
     public void Sample()
     {
+        FollowForks();
+        if (NowNs >= _nextChildrenNs)
+            FollowChildren();
         var nowNs = NowNs;
-        if (FollowChildren && nowNs >= _nextChildrenNs)
-        {
-            FollowNewChildren();
-            _nextChildrenNs = nowNs + ChildrenEveryNs;
-        }
         foreach (var process in _alive)
         {
             process.Sample(nowNs, _clock.Current);
             if (process.IsGone)
-                Observer?.Ended(process.Index);
+                Observer?.Ended(process.Number);
         }
         Observer?.RoundEnded(nowNs);
+        TakeProportional();
     }
 
     /// <summary>Adds what the program itself noted of its decorated functions, where no agent was in it to do so.</summary>
@@ -157,6 +142,8 @@ internal sealed class Recording : ILanePace, IDisposable
         var marks = MarksFile.Read(path);
         if (marks.Count == 0)
             return;
+        if (_alive.Count > 0)
+            Describe(_alive[0]);
         var thread = _threadNumbers.Next();
         _writer.Add(new ThreadInfo(thread, 0, 0, ""));
         foreach (var mark in marks)
@@ -179,9 +166,10 @@ internal sealed class Recording : ILanePace, IDisposable
     public void Finish(bool isOver = true)
     {
         AttachNew();
-        for (var i = _alive.Count - 1; i >= 0; i--)
+        // A process that ends may turn out to have forked: then there is one more.
+        while (_alive.Count > 0)
         {
-            var process = _alive[i];
+            var process = _alive[^1];
             process.Sample(NowNs, _clock.Current);
             Drain(process);
             if (isOver && !process.IsGone && process.Segment != null)
@@ -194,65 +182,6 @@ internal sealed class Recording : ILanePace, IDisposable
     {
         _alive.ForEach(process => process.Dispose());
         _symbols.Dispose();
-    }
-
-    // A child that is Python is found here or by its agent, whichever comes first; the agent then finds it followed already.
-    private void FollowNewChildren()
-    {
-        if (_alive.Count == 0)
-            return;
-        foreach (var (pid, parent) in ProcessTree.Below(_alive[0].Pid))
-            if (!_alive.Exists(process => process.Pid == pid))
-                Follow(pid, parent);
-    }
-
-    private void AttachNew()
-    {
-        List<Segment>? segments = null;
-        foreach (var path in _session?.NewSegments() ?? [])
-        {
-            if (Segment.Open(path, out var problem) is { } segment)
-                (segments ??= []).Add(segment);
-            else
-                _damage.Add(problem);
-        }
-        segments?.Sort((a, b) => a.StartNs.CompareTo(b.StartNs));
-        segments?.ForEach(Attach);
-    }
-
-    private void Attach(Segment segment)
-    {
-        var process = _alive.Find(process => process.Pid == segment.Pid);
-        if (process?.Segment != null)
-        {
-            // The process has put another program in its place (exec): that is a new start, with a heap of its own.
-            process.SetGone();
-            Drain(process);
-            End(process);
-            process = null;
-        }
-        process ??= Follow(segment.Pid, segment.ParentPid);
-        Describe(process, VersionOf(segment.PythonHexVersion));
-        var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
-        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs, Rates?.WeightsFor(process.Index));
-        book.AdvanceTo(_clock.At(segment.StartNs - _startNs));
-        process.Attach(segment, book, new LaneReader(segment.Lanes, book, this));
-        AgentAttached = true;
-    }
-
-    // Indexes are given in order of appearance, and so must the descriptions be.
-    private void DescribeAll()
-    {
-        foreach (var process in _alive)
-            Describe(process, _pythonVersion);
-    }
-
-    private void Describe(TrackedProcess process, string pythonVersion)
-    {
-        if (process.IsDescribed)
-            return;
-        _writer.Add(new ProcessInfo(process.Index, process.Pid, process.ParentPid, CommandOf(process.Pid), pythonVersion, process.StartNs));
-        process.SetDescribed();
     }
 
     /// <summary>Reads what is in the process's lanes. True when the next round should come soon.</summary>
@@ -279,12 +208,14 @@ internal sealed class Recording : ILanePace, IDisposable
 
     private void End(TrackedProcess process)
     {
-        DescribeAll();
+        FollowForks(process);
+        Describe(process);
         _alive.Remove(process);
         var nowNs = NowNs;
         process.FinishCurve();
         PeakResidentBytes = Math.Max(PeakResidentBytes, process.PeakResidentBytes);
         var lost = 0L;
+        WriteDetails(process);
         if (process.Segment is { } segment)
         {
             FinishBook(process, nowNs);
@@ -301,6 +232,7 @@ internal sealed class Recording : ILanePace, IDisposable
         _writer.Add(new ProcessEnd(
             process.Index, nowNs, lost, Figure(process.Segment?.Header.RingWaits ?? 0), Figure(process.Segment?.Header.AgentBytes ?? 0)));
         process.Dispose();
+        TellSampler();
     }
 
     private static void FinishBook(TrackedProcess process, long nowNs)
@@ -325,10 +257,9 @@ internal sealed class Recording : ILanePace, IDisposable
     {
         var nowNs = NowNs;
         if (nowNs >= _clock.NextNs)
-        {
             _clock.Begin(nowNs);
-            _session?.SetTick(_clock.Current);
-        }
+        if (_clock.Current != _tickTold)
+            _session?.SetTick(_tickTold = _clock.Current);
         if (nowNs >= _nextSampleNs)
         {
             Sample();
@@ -341,7 +272,14 @@ internal sealed class Recording : ILanePace, IDisposable
 
     private void Flush(long nowNs)
     {
-        DescribeAll();
+        foreach (var process in _alive)
+        {
+            if (!process.IsDescribed && nowNs - process.StartNs > FlushNs)
+                Describe(process);
+            if (process.IsDescribed)
+                WriteDetails(process);
+            process.Book?.WriteThreads();
+        }
         if (nowNs >= _nextPeakNs)
         {
             foreach (var process in _alive)
@@ -351,19 +289,5 @@ internal sealed class Recording : ILanePace, IDisposable
         }
         _writer.Flush();
         _nextFlushNs = nowNs + FlushNs;
-    }
-
-    private static string VersionOf(uint hex) => string.Create(CultureInfo.InvariantCulture, $"{hex >> 24}.{hex >> 16 & 0xFF}.{hex >> 8 & 0xFF}");
-
-    private static string[] CommandOf(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/cmdline", Encoding.UTF8).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 }

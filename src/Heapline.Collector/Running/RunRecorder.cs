@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heapline.Capture;
+using Heapline.Collector.Sampling;
 using Heapline.Collector.Sessions;
 using Heapline.Protocol;
 
@@ -34,9 +35,10 @@ public static class RunRecorder
         using var ended = new ManualResetEventSlim(initialState: false, spinCount: 0);
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
         using var program = Start(request, session, ended);
-        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion)
+        using var proportional = new ProportionalSampler();
+        using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion, proportional)
         {
-            Memory = request.Memory, FollowChildren = request.FollowChildren, Rates = rates, Observer = request.Observer,
+            Memory = request.Memory, Rates = rates, Observer = request.Observer,
         };
 
         var failure = Record(recording, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
@@ -149,9 +151,9 @@ public static class RunRecorder
             notes.Insert(0, "the profiler could not enter the program, so only its resident memory over time was recorded");
         if (request.Timeout is { } timeout && recording.NowNs >= (long)timeout.TotalNanoseconds)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"the recording was to stop after {timeout.TotalSeconds:0.###} s"));
-        if (request.Memory == Sampling.MemoryKind.Proportional)
+        if (request.Memory == MemoryKind.Proportional)
             notes.Add("memory is the proportional set (PSS): a page that n processes share counts as a part in n");
-        if (request.Memory == Sampling.MemoryKind.Unique)
+        if (request.Memory == MemoryKind.Unique)
             notes.Add("memory is the unique set (USS): pages shared with other processes do not count");
         if (recording.LostEvents > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{recording.LostEvents} events were not recorded"));

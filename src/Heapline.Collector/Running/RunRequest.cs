@@ -26,9 +26,6 @@ public sealed record RunRequest
     /// <summary>Which of the kernel's figures counts as a process's memory.</summary>
     public MemoryKind Memory { get; init; }
 
-    /// <summary>Whether children that no agent comes into are followed, too: other programs, and every child when only the curve is recorded.</summary>
-    public bool FollowChildren { get; init; }
-
     /// <summary>Gets each reading of memory at once; may be null.</summary>
     public IReadingObserver? Observer { get; init; }
 

@@ -1,3 +1,4 @@
+using Heapline.Capture;
 using Heapline.Collector.Events;
 using Heapline.Collector.Lanes;
 using Heapline.Collector.Sampling;
@@ -6,8 +7,7 @@ using Heapline.Collector.Sessions;
 namespace Heapline.Collector.Running;
 
 /// <summary>A process that is recorded: its readings of resident memory and, once its agent has come in, its lanes. Draining thread only.</summary>
-internal sealed class TrackedProcess(int index, int pid, int parentPid, long startNs, ResidentCurve curve, MemoryKind memory = MemoryKind.Resident)
-    : IDisposable
+internal sealed class TrackedProcess(int pid, int parentPid, long startNs, ResidentCurve curve, MemoryKind memory = MemoryKind.Resident) : IDisposable
 {
     // The kernel sums resident pages up per processor and lets the sums lag by some tens of pages.
     private const long HighWaterNoise = 256 << 10;
@@ -15,16 +15,30 @@ internal sealed class TrackedProcess(int index, int pid, int parentPid, long sta
     private readonly ResidentMemory _memory = new(pid, memory);
     private int _readings;
 
-    /// <summary>Index in the capture.</summary>
-    public int Index => index;
     /// <summary>Process id.</summary>
     public int Pid => pid;
+    /// <summary>Number of the process in the order in which they were first seen: 0 is the program.</summary>
+    public int Number { get; init; }
     /// <summary>Process id of its parent.</summary>
     public int ParentPid => parentPid;
-    /// <summary>When it was first seen, nanoseconds since the start of the run.</summary>
+    /// <summary>When it began or was first seen, nanoseconds since the start of the run.</summary>
     public long StartNs => startNs;
+    /// <summary>Its parent, where that is recorded, too.</summary>
+    public TrackedProcess? Parent { get; init; }
+    /// <summary>What tells the program it runs from the one it ran before, if it puts another in its place.</summary>
+    public ProgramImage Image { get; set; }
+    /// <summary>Its command line, as last seen.</summary>
+    public IReadOnlyList<string> Command { get; set; } = [];
+    /// <summary>Index in the capture; -1 until it is described there.</summary>
+    public int Index { get; private set; } = -1;
     /// <summary>Whether the capture describes it already.</summary>
-    public bool IsDescribed { get; private set; }
+    public bool IsDescribed => Index >= 0;
+    /// <summary>Python's version; empty when it is not Python, or not known.</summary>
+    public string PythonVersion { get; private set; } = "";
+    /// <summary>What the capture says of it besides.</summary>
+    public ProcessDetails? Details { get; set; }
+    /// <summary>The fork of its parent's that made it; null when none did that was noted.</summary>
+    public (Estate Estate, Heir Heir)? Fork { get; set; }
     /// <summary>Its segment; null while no agent has come in.</summary>
     public Segment? Segment { get; private set; }
     /// <summary>What is known of its heap; null while no agent has come in.</summary>
@@ -37,10 +51,11 @@ internal sealed class TrackedProcess(int index, int pid, int parentPid, long sta
     public long PeakResidentBytes => curve.PeakBytes;
 
     /// <summary>The capture describes it now.</summary>
-    public void SetDescribed()
+    public void SetDescribed(int index, string pythonVersion)
     {
-        IsDescribed = true;
-        curve.Open();
+        Index = index;
+        PythonVersion = pythonVersion;
+        curve.Open(index);
     }
 
     /// <summary>Its agent has come in.</summary>
@@ -77,10 +92,28 @@ internal sealed class TrackedProcess(int index, int pid, int parentPid, long sta
     /// <summary>Writes what is held back of its curve.</summary>
     public void FinishCurve() => curve.Finish();
 
+    /// <summary>
+    /// Lets go of everything; of its heap only when no fork of it lives that may yet give back what it had from here.
+    /// </summary>
     public void Dispose()
     {
         _memory.Dispose();
-        Book?.Dispose();
         Segment?.Dispose();
+        if (Book is not { } book)
+        {
+            Fork?.Estate.LetGo(Fork.Value.Heir);
+            return;
+        }
+        if (book.Estate.HasHeirs)
+            book.Estate.Emptied = () => Close(book);
+        else
+            Close(book);
+    }
+
+    private static void Close(ProcessBook book)
+    {
+        var inherited = book.Estate.Inherited;
+        book.Dispose();
+        inherited?.Dispose();
     }
 }

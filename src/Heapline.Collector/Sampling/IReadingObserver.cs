@@ -4,14 +4,14 @@ namespace Heapline.Collector.Sampling;
 public interface IReadingObserver
 {
     /// <summary>A process was read.</summary>
-    /// <param name="process">Index of the process in the capture: 0 is the program.</param>
+    /// <param name="process">Number of the process in the order in which they were first seen: 0 is the program.</param>
     /// <param name="pid">Its process id.</param>
     /// <param name="timeNs">Nanoseconds since the start of the run.</param>
     /// <param name="bytes">Its memory.</param>
     void Read(int process, int pid, long timeNs, long bytes);
 
     /// <summary>A process has ended.</summary>
-    /// <param name="process">Index of the process.</param>
+    /// <param name="process">Number of the process.</param>
     void Ended(int process);
 
     /// <summary>Every process has been read that runs.</summary>

@@ -6,11 +6,12 @@ namespace Heapline.Collector.Sampling;
 /// Thins the readings of one process to what its curve needs: of each tick the highest and the last, and of a level stretch its two ends and a point a second.
 /// </summary>
 /// <remarks>Nothing is written before <see cref="Open"/>: a process is described in the capture only when it is known whether it runs Python.</remarks>
-internal sealed class ResidentCurve(CaptureWriter writer, int process, int pid = 0, IReadingObserver? observer = null)
+internal sealed class ResidentCurve(CaptureWriter writer, int number = 0, int pid = 0, IReadingObserver? observer = null)
 {
     private const long LongestGapNs = 1_000_000_000;
 
-    private List<MemorySample>? _heldBack = [];
+    private List<(long TimeNs, long Bytes)>? _heldBack = [];
+    private int _process;
     private int _tick = -1;
     private (long TimeNs, long Bytes) _highest;
     private (long TimeNs, long Bytes) _last;
@@ -20,17 +21,18 @@ internal sealed class ResidentCurve(CaptureWriter writer, int process, int pid =
     /// <summary>The highest reading so far, in bytes.</summary>
     public long PeakBytes { get; private set; }
 
-    /// <summary>The process stands in the capture now.</summary>
-    public void Open()
+    /// <summary>The process stands in the capture now, under this index.</summary>
+    public void Open(int process)
     {
-        _heldBack?.ForEach(writer.Add);
+        _process = process;
+        _heldBack?.ForEach(point => writer.Add(new MemorySample(process, point.TimeNs, point.Bytes)));
         _heldBack = null;
     }
 
     /// <summary>Adds a reading, not earlier than the last.</summary>
     public void Add(long timeNs, long bytes, int tick)
     {
-        observer?.Read(process, pid, timeNs, bytes);
+        observer?.Read(number, pid, timeNs, bytes);
         if (tick != _tick)
         {
             Flush();
@@ -48,7 +50,7 @@ internal sealed class ResidentCurve(CaptureWriter writer, int process, int pid =
     /// <summary>Writes what is held back: at the end of the process.</summary>
     public void Finish()
     {
-        observer?.Ended(process);
+        observer?.Ended(number);
         Flush();
         if (_level.TimeNs > _written.TimeNs)
             Write(_level);
@@ -78,11 +80,10 @@ internal sealed class ResidentCurve(CaptureWriter writer, int process, int pid =
 
     private void Write((long TimeNs, long Bytes) point)
     {
-        var sample = new MemorySample(process, point.TimeNs, point.Bytes);
         if (_heldBack != null)
-            _heldBack.Add(sample);
+            _heldBack.Add(point);
         else
-            writer.Add(sample);
+            writer.Add(new MemorySample(_process, point.TimeNs, point.Bytes));
         _written = point;
     }
 }

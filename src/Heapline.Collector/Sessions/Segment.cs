@@ -45,17 +45,17 @@ internal sealed unsafe class Segment : IDisposable
     /// <summary>
     /// The agent's part of the process's resident memory: its own, and the pages of the segment that it has touched by now. A lane that has gone round once is all there.
     /// </summary>
-    public long AgentResidentBytes
-    {
-        get
-        {
-            var main = Math.Min(_header->MainHead, Lanes.MainWords) * sizeof(ulong);
-            var side = Math.Min(_header->SideHead, Lanes.SideSlots) * SegmentHeader.SideSlotBytes;
-            // A terabyte of agent is a header that was written over.
-            var agent = _header->AgentBytes < 1UL << 40 ? _header->AgentBytes : 0;
-            return (long)(agent + main + side) + SegmentHeader.Bytes + SessionPage.Bytes;
-        }
-    }
+    public long AgentResidentBytes => PrivateBytes + SharedBytes + SessionPage.Bytes;
+
+    /// <summary>The agent's part of the process's proportional memory: its own in full, and half of the segment's touched pages, which the collector shares.</summary>
+    public long AgentProportionalBytes => PrivateBytes + SharedBytes / 2;
+
+    // A terabyte of agent is a header that was written over.
+    private long PrivateBytes => _header->AgentBytes < 1UL << 40 ? (long)_header->AgentBytes : 0;
+
+    private long SharedBytes =>
+        (long)(Math.Min(_header->MainHead, Lanes.MainWords) * sizeof(ulong) + Math.Min(_header->SideHead, Lanes.SideSlots) * SegmentHeader.SideSlotBytes)
+        + SegmentHeader.Bytes;
 
     /// <summary>Maps the file. Null when it is no segment of this version; <paramref name="problem"/> then says why.</summary>
     /// <exception cref="IOException">It could not be opened or mapped: its process would wait for room in its lanes for ever.</exception>

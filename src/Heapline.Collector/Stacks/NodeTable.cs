@@ -58,7 +58,33 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         if (node >= MaxNodes || parent >= _nodes.Capacity || !_nodes.Pointer[parent].IsDefined || parent == node
             || !_codeById.TryGetValue(codeId, out var code))
             return false;
-        Put(node, StackNodeEntry.Of(parent, code, line, _nodes.Pointer[parent].Thread));
+        var thread = _nodes.Pointer[parent].Thread;
+        Put(node, StackNodeEntry.Of(parent, code, line, thread));
+        threads.SetPython(thread);
+        return true;
+    }
+
+    /// <summary>
+    /// Describes the thread of a root: its name, the stack that made it, and the node that stands for that stack in the new thread (0 for none). False when the ids
+    /// cannot be.
+    /// </summary>
+    public bool DescribeThread(uint root, string name, uint creator, uint here)
+    {
+        if (root >= _nodes.Capacity || !_nodes.Pointer[root].IsDefined || here >= MaxNodes
+            || threads.Anew(_nodes.Pointer[root].Thread) is var thread && thread >= StackNodeEntry.MaxThreads)
+            return false;
+        Put(root, StackNodeEntry.Root(thread));
+        // The stacks that made a fork's threads were its parent's.
+        if (here == 0 || creator >= _nodes.Capacity || !_nodes.Pointer[creator].IsDefined)
+        {
+            threads.Describe(thread, name, -1, StackId.None);
+            return true;
+        }
+        var stack = StackOf(creator);
+        var entry = StackNodeEntry.Root(thread);
+        entry.SetStack(stack.Value);
+        Put(here, entry);
+        threads.Describe(thread, name, _nodes.Pointer[creator].Thread, stack);
         return true;
     }
 

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Heapline.Collector.Running;
+
+/// <summary>
+/// Which program a process runs, so far as the kernel tells it: proc(5), the executable's file and where the stack begins (field 28 of stat), which
+/// is another after each exec. Nothing is known of a process of another user; then it is the same as any.
+/// </summary>
+/// <param name="Executable">Path of the executable.</param>
+/// <param name="StackStart">Address of the stack's start.</param>
+internal readonly record struct ProgramImage(string Executable, ulong StackStart)
+{
+    private const int StackStartField = 28;
+
+    /// <summary>What the process runs now; default when that may not be known.</summary>
+    public static ProgramImage Of(int pid)
+    {
+        try
+        {
+            var executable = File.ResolveLinkTarget($"/proc/{pid}/exe", returnFinalTarget: false)?.FullName ?? "";
+            return new ProgramImage(executable, StackStartOf(pid));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>Whether the process has put another program in the place of the one that was seen here.</summary>
+    public bool HasGivenWayTo(ProgramImage now) => Executable is { Length: > 0 } && now.Executable is { Length: > 0 } && this != now;
+
+    private static ulong StackStartOf(int pid)
+    {
+        var stat = File.ReadAllText($"/proc/{pid}/stat");
+        // The second field is the program's name in parentheses, and may hold anything.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields.Length > StackStartField - 3 && ulong.TryParse(fields[StackStartField - 3], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? start
+            : 0;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Globalization;
+using Heapline.Capture;
+using Heapline.Collector.Events;
+using Heapline.Collector.Lanes;
+using Heapline.Collector.Sampling;
+using Heapline.Collector.Sessions;
+using Heapline.Collector.Stacks;
+using Heapline.Protocol;
+
+namespace Heapline.Collector.Running;
+
+/// <summary>How processes come into a recording, and what is told of each.</summary>
+internal sealed partial class Recording
+{
+    // Looking for children takes some 20 µs for each process with its threads: it may take a hundredth of the time.
+    private const long ChildrenLeastNs = 10_000_000;
+    private const long ChildrenMostNs = 200_000_000;
+    private const int ChildrenPart = 100;
+
+    private readonly List<Segment> _awaitingParent = [];
+    private readonly List<(ulong StartNs, Estate Estate)> _estates = [];
+    private long _nextChildrenNs;
+    private int _described;
+
+    /// <summary>
+    /// Begins to follow a process. It is described in the capture when its agent comes in, after a second without one, or when it ends; the first process of all before any other.
+    /// </summary>
+    public TrackedProcess Follow(int pid, int parentPid, long startNs = long.MaxValue)
+    {
+        var number = Processes++;
+        var process = new TrackedProcess(pid, parentPid, Math.Min(startNs, NowNs), new ResidentCurve(_writer, number, pid, Observer), Memory)
+        {
+            Number = number,
+            Parent = _alive.Find(parent => parent.Pid == parentPid), Image = ProgramImage.Of(pid), Command = ProcessNames.CommandOf(pid),
+        };
+        _alive.Add(process);
+        TellSampler();
+        return process;
+    }
+
+    // Children that are Python are found here or by their agents, whichever comes first; the agent then finds it followed already.
+    private void FollowChildren()
+    {
+        var begin = NowNs;
+        for (var i = _alive.Count - 1; i >= 0; i--)
+        {
+            // Another program in its place, with no agent to tell of it: the process that was is over.
+            if (_alive[i] is { IsGone: false } process && (process.Segment != null || process.Fork != null) && process.Image.HasGivenWayTo(ProgramImage.Of(process.Pid)))
+                Replace(process);
+        }
+        if (_alive.Count > 0)
+        {
+            foreach (var (pid, parent) in ProcessTree.Below(_alive[0].Pid))
+            {
+                if (!_alive.Exists(process => process.Pid == pid))
+                    Follow(pid, parent);
+            }
+        }
+        var end = NowNs;
+        _nextChildrenNs = end + Math.Clamp((end - begin) * ChildrenPart, ChildrenLeastNs, ChildrenMostNs);
+    }
+
+    private void Replace(TrackedProcess process)
+    {
+        process.SetGone();
+        Drain(process);
+        End(process);
+        Follow(process.Pid, process.ParentPid);
+    }
+
+    /// <summary>Looks which processes the forks made that were noted.</summary>
+    private void FollowForks()
+    {
+        for (var i = 0; i < _alive.Count; i++)
+            FollowForks(_alive[i]);
+    }
+
+    private unsafe void FollowForks(TrackedProcess parent)
+    {
+        if (parent is not { Segment: { } segment, Book.Estate: { HasHeirs: true } estate })
+            return;
+        foreach (var heir in estate.Heirs.Where(heir => !heir.IsTaken).ToList())
+        {
+            var child = segment.Header.Forks[heir.Number % SegmentHeader.ForksKept];
+            if (child >> 32 == heir.Number)
+                Take(parent, estate, heir, (int)(uint)child);
+            else if (estate.LastNumber - heir.Number >= SegmentHeader.ForksKept || parent.IsGone)
+                estate.LetGo(heir); // fork failed, or too many came after it
+        }
+    }
+
+    private void Take(TrackedProcess parent, Estate estate, Heir heir, int pid)
+    {
+        heir.IsTaken = true;
+        if (_alive.Find(process => process.Pid == pid) is { } known)
+        {
+            // Its agent was here first, or it was seen as a child.
+            if (known.Fork == null && known.Segment == null)
+                known.Fork = (estate, heir);
+            else if (known.Fork?.Heir != heir)
+                estate.LetGo(heir);
+            return;
+        }
+        if (!Directory.Exists($"/proc/{pid}"))
+        {
+            estate.LetGo(heir);
+            return;
+        }
+        var child = Follow(pid, parent.Pid, heir.TimeNs);
+        // One that runs another program already has nothing of its parent's any more.
+        if (parent.Image.HasGivenWayTo(child.Image))
+            estate.LetGo(heir);
+        else
+            child.Fork = (estate, heir);
+    }
+
+    private void AttachNew()
+    {
+        List<Segment> segments = [.. _awaitingParent];
+        _awaitingParent.Clear();
+        foreach (var path in _session?.NewSegments() ?? [])
+        {
+            if (Segment.Open(path, out var problem) is { } segment)
+                segments.Add(segment);
+            else
+                _damage.Add(problem);
+        }
+        if (segments.Count == 0)
+            return;
+        segments.Sort((a, b) => a.StartNs.CompareTo(b.StartNs));
+        foreach (var segment in segments)
+        {
+            if (IsParentRead(segment))
+                Attach(segment);
+            else
+                _awaitingParent.Add(segment);
+        }
+    }
+
+    // The note of the fork stands in the parent's lane before the child can have written anything: it only has to be read.
+    private bool IsParentRead(Segment segment)
+    {
+        if (segment.Header.ForkNumber == 0)
+            return true;
+        var parent = _alive.Find(process => process.Segment is { } other && (ulong)other.StartNs == segment.Header.ForkedFromNs);
+        if (parent is not { Book: { } book, Reader: { } reader } || book.Estate.LastNumber >= segment.Header.ForkNumber)
+            return true;
+        Drain(parent);
+        return book.Estate.LastNumber >= segment.Header.ForkNumber || !reader.IsHeldUp;
+    }
+
+    private void Attach(Segment segment)
+    {
+        var process = _alive.Find(process => process.Pid == segment.Pid);
+        if (process?.Segment != null || process?.Fork != null && segment.Header.ForkNumber == 0)
+        {
+            // The process has put another program in its place (exec): that is a new start, with a heap of its own.
+            process.SetGone();
+            Drain(process);
+            End(process);
+            process = null;
+        }
+        var estate = _estates.Find(known => known.StartNs == segment.Header.ForkedFromNs).Estate;
+        var heir = process?.Fork?.Heir ?? (segment.Header.ForkNumber != 0 ? estate?.Find(segment.Header.ForkNumber) : null);
+        process ??= Follow(segment.Pid, segment.ParentPid, heir?.TimeNs ?? segment.StartNs - _startNs);
+        Describe(process, VersionOf(segment.PythonHexVersion));
+        var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
+        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs, Rates?.WeightsFor(process.Index));
+        if (heir != null && (process.Fork?.Estate ?? estate) is { } parent)
+        {
+            heir.IsTaken = true;
+            process.Fork = (parent, heir);
+            book.Estate.Inherited = new Inheritance(parent, heir);
+        }
+        book.AdvanceTo(_clock.At(segment.StartNs - _startNs));
+        process.Attach(segment, book, new LaneReader(segment.Lanes, book, this));
+        process.Image = ProgramImage.Of(process.Pid);
+        _estates.RemoveAll(known => !known.Estate.HasHeirs && !_alive.Exists(other => other.Book?.Estate == known.Estate));
+        _estates.Add(((ulong)segment.StartNs, book.Estate));
+        AgentAttached = true;
+        WriteDetails(process);
+    }
+
+    // Indexes are given in the order of the descriptions; the first process is the program itself, and a parent stands before its children.
+    private void Describe(TrackedProcess process, string? pythonVersion = null)
+    {
+        if (process.IsDescribed)
+            return;
+        if (_alive.Count > 0 && _alive[0] != process)
+            Describe(_alive[0]);
+        if (process.Parent is { IsDescribed: false } parent)
+            Describe(parent);
+        pythonVersion ??= process.Fork is { } ? process.Parent?.PythonVersion ?? "" : _described == 0 ? _pythonVersion : "";
+        var index = _described++;
+        if (ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
+            process.Command = now;
+        _writer.Add(new ProcessInfo(index, process.Pid, process.ParentPid, process.Command, pythonVersion, process.StartNs));
+        process.SetDescribed(index, pythonVersion);
+    }
+
+    /// <summary>Writes what is known of a process besides, if that is another than was written.</summary>
+    private void WriteDetails(TrackedProcess process)
+    {
+        if (ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
+            process.Command = now;
+        var heir = process.Fork?.Heir;
+        var before = process.Details;
+        var details = new ProcessDetails(
+            process.Index,
+            heir != null || process.Segment is { Header.ForkNumber: not 0 } ? ProcessKind.Fork : process.PythonVersion.Length > 0 ? ProcessKind.Python : ProcessKind.Program,
+            process.Parent?.Index ?? -1,
+            process.Book?.Name is { Length: > 0 } own ? own : ProcessNames.Of(process.Command),
+            heir?.Tick ?? -1, heir?.Bytes ?? 0, heir?.Blocks ?? 0);
+        if (details == before)
+            return;
+        process.Details = details;
+        _writer.Add(details);
+    }
+
+    private void TellSampler() => _proportional?.SetProcesses([.. _alive.Where(process => !process.IsGone).Select(process => process.Pid)]);
+
+    private void TakeProportional()
+    {
+        while (_proportional?.TryTake(out var reading) == true)
+        {
+            if (_alive.Find(process => process.Pid == reading.Pid) is { IsDescribed: true } process)
+                _writer.Add(new ProportionalSample(process.Index, Math.Max(reading.TimeNs - _startNs, 0), ProportionalOf(process, reading.Bytes)));
+        }
+    }
+
+    // The agent's lanes are shared with this process: half of each page counts there. Its own memory counts in full.
+    private static long ProportionalOf(TrackedProcess process, long bytes) =>
+        process.Segment is { } segment ? Math.Max(bytes - segment.AgentProportionalBytes, 0) : bytes;
+
+    private static string VersionOf(uint hex) => string.Create(CultureInfo.InvariantCulture, $"{hex >> 24}.{hex >> 16 & 0xFF}.{hex >> 8 & 0xFF}");
+}
