@@ -177,13 +177,13 @@ internal sealed unsafe class HeapAccount : IDisposable
     public (long Blocks, long Bytes) Alive()
     {
         long blocks = 0;
-        for (var i = 0; i < SiteCount; i++)
-            blocks += _sites.Pointer[i].LiveCount;
+        for (var i = 0; i < Sites.Count; i++)
+            blocks += Sites.Pointer[i].LiveCount;
         return (blocks, HeapBytes);
     }
 
     /// <summary>Id of a site in the capture.</summary>
-    public int CaptureSiteOf(int site) => _sites.Pointer[site].CaptureSite;
+    public int CaptureSiteOf(int site) => Sites.CaptureSiteOf(site).Value;
 
     /// <summary>What was alive at the peak, by site.</summary>
     public List<LiveBlocks> AliveAtPeak()
