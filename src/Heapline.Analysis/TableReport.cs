@@ -9,7 +9,10 @@ namespace Heapline.Analysis;
 public sealed record TableReport(CallTree Tree, SortKey SortedBy, IReadOnlyList<TableRow> Rows)
 {
     /// <summary>Makes the report: one pass over the capture and a sort of the rows.</summary>
-    public static TableReport Of(CaptureData capture, SortKey sort = SortKey.Peak)
+    /// <param name="capture">The capture.</param>
+    /// <param name="sort">The figure to order by.</param>
+    /// <param name="mergeThreads">Whether rows that differ only in their thread are one; its thread is then that of the first.</param>
+    public static TableReport Of(CaptureData capture, SortKey sort = SortKey.Peak, bool mergeThreads = false)
     {
         ArgumentNullException.ThrowIfNull(capture);
         var tree = new CallTree(capture);
@@ -19,7 +22,7 @@ public sealed record TableReport(CallTree Tree, SortKey SortedBy, IReadOnlyList<
             if (tree.SiteFigures[index].IsZero)
                 continue;
             var site = capture.Sites[index];
-            var key = (tree.NodeOf(site.Stack), site.Allocator, site.Thread);
+            var key = (tree.NodeOf(site.Stack), site.Allocator, mergeThreads ? 0 : site.Thread);
             rows[key] = rows.GetValueOrDefault(key) + tree.SiteFigures[index];
         }
 

@@ -19,7 +19,11 @@ internal static class TimelineReader
             var end = ends.TryGetValue(index, out var endNs) ? Seconds(endNs) : duration;
             var heap = TimelineHeap.Read(ticks[index], capture.Peaks.LastOrDefault(peak => peak.Process == index), end);
             if (!resident.IsEmpty || !heap.IsEmpty)
-                processes.Add(new TimelineProcess(index, PidOf(capture, index), resident, heap) { Trend = TrendLine.Of(DatOfCapture.Evenly(capture, resident.Points)) });
+                processes.Add(new TimelineProcess(index, PidOf(capture, index), resident, heap)
+                {
+                    Name = capture.ProcessDetails.Count > 0 ? ProcessLabels.NameOf(capture, index) : "",
+                    Trend = TrendLine.Of(DatOfCapture.Evenly(capture, resident.Points)),
+                });
         }
 
         // A process whose end was not recorded counts to the end of the run.
@@ -43,6 +47,9 @@ internal static class TimelineReader
             SumsProcesses = sums,
             Trend = processes.Count == 1 || !sums ? processes.FirstOrDefault()?.Trend : TrendLine.Of(DatOfCapture.Evenly(capture, all.Points)),
             Heap = Together(process => process.Heap),
+            Proportional = processes.Count < 2 ? TimelineSeries.Empty : TimelineSum.Of([.. capture.ProportionalSamples.GroupBy(sample => sample.Process)
+                .Select(group => (new TimelineSeries([.. group.OrderBy(sample => sample.TimeNs).Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.Bytes))]),
+                    ends.TryGetValue(group.Key, out var endNs) ? Seconds(endNs) : double.PositiveInfinity))]),
             Spans = Spans(capture),
         };
     }

@@ -31,6 +31,8 @@ public sealed record TimelineRun
     /// so a peak of the sum may lie above the true one, never below.
     /// </summary>
     public required TimelineSeries Heap { get; init; }
+    /// <summary>Proportional memory (PSS) of all processes together, where there are several: pages that they share count once. Else empty.</summary>
+    public TimelineSeries Proportional { get; init; } = TimelineSeries.Empty;
     /// <summary>Calls of decorated functions, in order of their start.</summary>
     public required IReadOnlyList<TimelineSpan> Spans { get; init; }
 

@@ -1,3 +1,4 @@
+using Heapline.Analysis;
 using Heapline.Analysis.Dat;
 using Heapline.Capture;
 
@@ -17,6 +18,28 @@ internal static class CaptureFile
         return IsDat(path)
             ? throw new UserErrorException($"{path} is a profile of the original mprof and holds only the memory curve; mprof plot, peak, list and export read it")
             : CaptureReader.Read(path);
+    }
+
+    /// <summary>The same, of some processes alone.</summary>
+    /// <param name="named">The capture; null for the newest.</param>
+    /// <param name="process">Id of a process, or a part of its name; null for all.</param>
+    /// <param name="splitThreads">Whether call stacks begin with their thread.</param>
+    public static CaptureData Read(string? named, string? process, bool splitThreads = false)
+    {
+        var capture = Only(Read(named), process);
+        return splitThreads ? CaptureByThread.Split(capture) : capture;
+    }
+
+    /// <summary>What a capture holds of some processes alone.</summary>
+    /// <exception cref="UserErrorException">There is no such process.</exception>
+    public static CaptureData Only(CaptureData capture, string? process)
+    {
+        if (process is null)
+            return capture;
+        var found = CaptureOfProcesses.Find(capture, process);
+        return found.Count > 0
+            ? CaptureOfProcesses.Only(capture, found)
+            : throw new UserErrorException($"--process: no process of this run has the id or the name '{process}'; mprof stats lists them");
     }
 
     /// <summary>The path that was named, or else that of the newest capture in <paramref name="folder"/>.</summary>

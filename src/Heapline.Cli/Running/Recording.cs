@@ -1,3 +1,5 @@
+using Heapline.Analysis;
+using Heapline.Capture;
 using Heapline.Collector.Running;
 using Heapline.Views;
 
@@ -95,9 +97,22 @@ internal static class Recording
         var note = curveOnly || result.AgentAttached ? result.Damage
             : "the profiler could not enter the program, so there is the memory curve alone. It comes into every CPython 3.8–3.14 that is not " +
               $"started with -I, -E or -S. {result.Damage}".TrimEnd();
+        var tree = Together(result, path);
         Say(new RunClosing(
             (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, result.Processes,
-            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length, NeedsName(path), note));
+            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length, NeedsName(path), note)
+        {
+            PeakHeapOfAllBytes = heap ? tree.PeakHeap.Bytes : 0, PeakProportionalOfAllBytes = tree.PeakProportional.Bytes,
+        });
+    }
+
+    // Only the capture knows what several processes had at one instant.
+    private static (TreePeak PeakHeap, TreePeak PeakProportional) Together(RunResult result, string path)
+    {
+        if (result.Processes < 2 || DatRun.IsWanted(path))
+            return (TreePeak.None, TreePeak.None);
+        var capture = CaptureReader.Read(path);
+        return (TreeHeap.PeakOf(capture), TreeProportional.PeakOf(capture));
     }
 
     private static string OwnFolder() => Path.GetDirectoryName(Environment.ProcessPath) ?? AppContext.BaseDirectory;

@@ -41,6 +41,14 @@ internal static class CommonOptions
             : Wrong<int?>(result, $"--limit takes a number from 0 on, not '{result.Tokens[0].Value}'."),
     };
 
+    public static Option<string?> Process() => new("--process", "--pid")
+    {
+        Description = "Only the process of this id, or those whose name contains this; what a fork has from its parent counts as asked for at its start",
+        HelpName = "PID|NAME",
+    };
+
+    public static Option<bool> SplitThreads() => new("--split-threads") { Description = "Tell threads apart" };
+
     private static SortKey Wrong(System.CommandLine.Parsing.ArgumentResult result, string message) => Wrong<SortKey>(result, message);
 
     public static T Wrong<T>(System.CommandLine.Parsing.ArgumentResult result, string message)

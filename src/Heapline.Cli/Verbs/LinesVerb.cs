@@ -14,14 +14,15 @@ internal static class LinesVerb
         var function = new Option<string?>("--function") { Description = "Only functions whose name contains this", HelpName = "TEXT" };
         var sort = CommonOptions.Sort();
         var limit = CommonOptions.Limit("lines", "those that matter, 40 at most; all with --json");
+        var process = CommonOptions.Process();
         var json = CommonOptions.Json();
         var command = new Verb("lines", "Shows memory per source line, source beside figures, hottest files first.", "[options] [CAPTURE]")
         {
-            capture, file, function, sort, limit, json,
+            capture, file, function, sort, limit, process, json,
         };
         command.SetAction(parsed =>
         {
-            var data = CaptureFile.Read(parsed.GetValue(capture));
+            var data = CaptureFile.Read(parsed.GetValue(capture), parsed.GetValue(process));
             var report = LineReport.Of(data, parsed.GetValue(sort), parsed.GetValue(file), parsed.GetValue(function));
             return parsed.GetValue(json)
                 ? Output.Json(stream => LinesJson.Write(stream, data, report, parsed.GetValue(limit) ?? 0))

@@ -34,25 +34,26 @@ internal static class PlotVerb
         var plain = new Option<bool>("--no-function-ts", "-n") { Description = "Leave out the calls of decorated functions" };
         var slope = new Option<bool>("--slope", "-s") { Description = "Draw the trend of each curve, with its slope in MiB a second" };
         var flame = new Option<bool>("--flame", "-f") { Description = "Draw the calls of decorated functions as rectangles, one in the other" };
+        var process = CommonOptions.Process();
         var backend = new Option<string?>("--backend") { Description = "Taken for the original's sake: nothing but mprof itself is needed to draw", HelpName = "NAME" };
         var command = new Verb(
             "plot", "Draws memory over time, here and as SVG beside the capture (CAPTURE.svg).", "[options] [CAPTURE…]")
         {
-            captures, output, title, window, plain, slope, flame, backend,
+            captures, output, title, window, plain, slope, flame, process, backend,
         };
         command.SetAction(parsed =>
         {
             var drawing = new Drawing(parsed.GetValue(title), parsed.GetValue(window), !parsed.GetValue(plain), parsed.GetValue(slope), parsed.GetValue(flame));
-            return Run(parsed.GetValue(captures) ?? [], parsed.GetValue(output), drawing);
+            return Run(parsed.GetValue(captures) ?? [], parsed.GetValue(output), drawing, parsed.GetValue(process));
         });
         return command;
     }
 
-    private static int Run(string[] named, string? output, Drawing drawing)
+    private static int Run(string[] named, string? output, Drawing drawing, string? process)
     {
         var chosen = ChosenCurves.Find(named, Directory.GetCurrentDirectory());
         var paths = chosen.Paths;
-        var captures = paths.Select(CurveFile.ReadCapture).ToList();
+        var captures = paths.Select(path => CaptureFile.Only(CurveFile.ReadCapture(path), process)).ToList();
         foreach (var (path, capture) in paths.Zip(captures))
             ChosenCurves.Warn(path, capture.Damage);
         var timeline = Timeline.From(captures, paths.Count > 1 ? [.. paths.Select(path => Path.GetFileName(path))] : null);

@@ -20,11 +20,11 @@ internal static class RunVerb
         var backend = SamplingOptions.Backend();
         var children = new Option<bool>("--include-children", "-C")
         {
-            Description = "Follow children that are not Python, too; with -o FILE.dat, write the memory of all together. (Every Python is always followed.)",
+            Description = "With -o FILE.dat, write the memory of the program and its children together. (A capture always has every process.)",
         };
         var multiprocess = new Option<bool>("--multiprocess", "-M")
         {
-            Description = "Follow children that are not Python, too; with -o FILE.dat, write each by itself",
+            Description = "With -o FILE.dat, write each child by itself",
         };
         var attach = new Option<bool>("--attach", "-a") { Description = "As mprof attach: PROGRAM is the id or a part of the name of a running process" };
         var exitCode = new Option<bool>("--exit-code", "-E") { Description = "Taken for the original's sake: mprof always exits with the program's exit code" };

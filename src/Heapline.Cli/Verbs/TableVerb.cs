@@ -20,15 +20,17 @@ internal static class TableVerb
         };
         var sort = CommonOptions.Sort();
         var limit = CommonOptions.Limit("rows", $"{TableView.DefaultLimit}; all with --json");
+        var process = CommonOptions.Process();
+        var split = CommonOptions.SplitThreads();
         var json = CommonOptions.Json();
-        var command = new Verb("table", "Shows a row per call stack, allocator and thread.", "[options] [CAPTURE]")
+        var command = new Verb("table", "Shows a row per call stack and allocator, and with --split-threads or --json per thread.", "[options] [CAPTURE]")
         {
-            capture, through, sort, limit, json,
+            capture, through, sort, limit, process, split, json,
         };
         command.SetAction(parsed =>
         {
-            var data = CaptureFile.Read(parsed.GetValue(capture));
-            var report = TableReport.Of(data, parsed.GetValue(sort));
+            var data = CaptureFile.Read(parsed.GetValue(capture), parsed.GetValue(process));
+            var report = TableReport.Of(data, parsed.GetValue(sort), mergeThreads: !parsed.GetValue(split) && !parsed.GetValue(json));
             if (parsed.GetValue(through) is { Length: > 0 } places)
                 report = report.Through(places);
             return parsed.GetValue(json)

@@ -21,14 +21,16 @@ internal static class TreeVerb
                     ? percent
                     : CommonOptions.Wrong<double?>(result, $"--min-share takes percent from 0 to 100, not '{result.Tokens[0].Value}'."),
         };
+        var process = CommonOptions.Process();
+        var split = CommonOptions.SplitThreads();
         var json = CommonOptions.Json();
         var command = new Verb("tree", "Shows memory as a tree of calls, outermost first.", "[options] [CAPTURE]")
         {
-            capture, sort, share, json,
+            capture, sort, share, process, split, json,
         };
         command.SetAction(parsed =>
         {
-            var data = CaptureFile.Read(parsed.GetValue(capture));
+            var data = CaptureFile.Read(parsed.GetValue(capture), parsed.GetValue(process), parsed.GetValue(split));
             bool asJson = parsed.GetValue(json);
             var report = TreeReport.Of(data, parsed.GetValue(sort), (parsed.GetValue(share) ?? (asJson ? 0 : 1)) / 100);
             return asJson

@@ -14,8 +14,9 @@ internal static class ProcessCurves
     /// <summary>How many have none because others are larger.</summary>
     public static int LeftOut(Timeline timeline) => timeline.Runs.Count == 1 ? Math.Max(0, Candidates(timeline.Runs[0]).Count() - Most) : 0;
 
-    /// <summary>A process as the original's legend calls it: <c>child 4711</c>.</summary>
-    public static string NameOf(TimelineProcess process) => $"{(process.Index == 0 ? "program" : "child")} {process.Pid}";
+    /// <summary>A process by its name and number; without a name as the original's legend calls it: <c>child 4711</c>.</summary>
+    public static string NameOf(TimelineProcess process) =>
+        process.Name.Length > 0 ? $"{Printable.Text(process.Name)} {process.Pid}" : $"{(process.Index == 0 ? "program" : "child")} {process.Pid}";
 
     /// <summary>What follows the name of a curve of several processes together; empty where it is one process's.</summary>
     public static string Together(TimelineRun run) => run.SumsProcesses && run.Processes.Count > 1 ? $" of {run.Processes.Count} processes" : "";

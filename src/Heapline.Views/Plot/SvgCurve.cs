@@ -60,6 +60,7 @@ internal sealed record SvgCurve(
             yield return Trend(process.Trend, process.Resident, trends, SvgPalette.Ink);
         }
 
+        yield return new SvgCurve("PSS" + of, run.Proportional, SvgPalette.Ink, 1.3, false, true, false);
         yield return new SvgCurve("live heap" + of, run.Heap, SvgPalette.Heap, 1.8, false, false, true);
         yield return Trend(run.Trend, run.Resident, trends, SvgPalette.Trend);
     }

@@ -68,6 +68,10 @@ public static class TerminalPlot
                 curves.BrailleLine(run.Heap, ink.Heap);
             else
                 curves.MarkLine(run.Heap, TerminalInk.RunMark(0), ink.Heap);
+            if (ink.DrawsBraille(2))
+                curves.BrailleLine(run.Proportional, ink.Title);
+            else
+                curves.MarkLine(run.Proportional, 'p', ink.Title);
             foreach (var (number, child) in TerminalLegend.Children(run).Index())
             {
                 if (ink.DrawsBraille(2))

@@ -12,4 +12,11 @@ namespace Heapline.Views;
 /// <param name="Note">A sentence to add; empty for none.</param>
 public sealed record RunClosing(
     long DurationNs, long? Allocations, int Processes, long PeakHeapBytes, long PeakResidentBytes,
-    string CapturePath, long CaptureBytes, bool NeedsName, string Note);
+    string CapturePath, long CaptureBytes, bool NeedsName, string Note)
+{
+    /// <summary>Highest live heap of all processes together, in bytes; 0 where there is one process or none was recorded.</summary>
+    public long PeakHeapOfAllBytes { get; init; }
+
+    /// <summary>Highest proportional memory (PSS) of all processes together, in bytes; 0 where there is one process, or it was never read.</summary>
+    public long PeakProportionalOfAllBytes { get; init; }
+}

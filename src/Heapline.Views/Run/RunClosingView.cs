@@ -26,6 +26,15 @@ public static class RunClosingView
             console.Line(line.Add(run.Processes > 1 ? " (of the largest process)" : ""));
         }
 
+        (string What, long Bytes)[] together = [("heap ", run.PeakHeapOfAllBytes), ("PSS ", run.PeakProportionalOfAllBytes)];
+        if (together.Any(peak => peak.Bytes > 0))
+        {
+            var line = new StyledLine().Add(Name, Palette.Quiet).Add("together ");
+            foreach (var (index, peak) in together.Where(peak => peak.Bytes > 0).Index())
+                line.Add(index > 0 ? ", " : "").Add(peak.What).Add(Quantity.Bytes(peak.Bytes), Palette.Strong);
+            console.Line(line.Add(" at most"));
+        }
+
         console.Line(new StyledLine { IsWhole = true }.Add(Name, Palette.Quiet).Add("capture  ")
             .Add(run.CapturePath, Palette.Strong).Add($" ({Quantity.Bytes(run.CaptureBytes)})"));
         var capture = run.NeedsName ? " " + Quoted(run.CapturePath) : "";

@@ -38,6 +38,7 @@ public static class StatsJson
             json.WriteNumber("ring_waits", report.RingWaits);
             json.WriteNumber("agent_bytes", report.AgentBytes);
             Allocators(json, report);
+            ProcessesJson.Write(json, capture);
         });
     }
 

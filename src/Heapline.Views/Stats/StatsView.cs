@@ -22,6 +22,7 @@ public static class StatsView
         Row(console, "duration", Quantity.Duration(report.DurationNs));
         Row(console, "ended", Ending(report.End));
         Row(console, "processes, threads", $"{report.Processes}, {report.Threads}");
+        var processes = ProcessReport.Of(capture);
         bool curveOnly = report.Run.Mode == "time";
         if (!curveOnly)
             Row(console, "profiler", $"{Quantity.Exactly(report.LostEvents)} events lost, {Quantity.Exactly(report.RingWaits)} waits, " +
@@ -30,9 +31,14 @@ public static class StatsView
         Section(console, "Memory");
         Row(console, "peak heap", At(report.PeakHeapBytes, report.PeakHeapAtNs));
         Row(console, "peak resident", At(report.PeakResidentBytes, report.PeakResidentAtNs));
+        if (capture.Processes.Count > 1)
+            ProcessesView.Together(console, processes, LabelWidth);
         Row(console, "pymalloc arenas", report.PeakArenaBytes > 0 ? $"{Quantity.Bytes(report.PeakArenaBytes)} at most" : "");
         if (curveOnly)
+        {
+            ProcessesView.Write(console, processes, hasHeap: false);
             return;
+        }
         Row(console, "alive at the end", Blocks(report.Total.LiveAtEndBytes, report.Total.LiveAtEndAllocations));
 
         Section(console, "Allocations");
@@ -40,6 +46,8 @@ public static class StatsView
         Row(console, "freed", $"{Quantity.Exactly(report.Frees)} allocations");
         Row(console, "temporary", WithShare(report.Total.TemporaryAllocations, report.Total.Allocations));
         Allocators(console, report);
+        ProcessesView.Write(console, processes, hasHeap: true);
+        ThreadsView.Write(console, capture);
     }
 
     private static void Allocators(ReportConsole console, StatsReport report)

@@ -31,7 +31,7 @@ public static class TableJson
     {
         var known = capture.Threads[thread];
         json.WriteNumber("thread", known.Tid);
-        json.WriteString("thread_name", JsonReport.Text(known.Name));
+        json.WriteString("thread_name", JsonReport.Text(ProcessLabels.ThreadNameOf(capture, thread)));
         json.WriteNumber("process", capture.Processes[known.Process].Pid);
     }
 }

@@ -11,8 +11,8 @@ public static class TableView
 
     private const int AllocatorWidth = 16;
     private const int NarrowestPlace = 32;
-    private const int ThreadNumberWidth = 8;
-    private const int ThreadNameWidth = 16;
+    private const int ThreadNumberWidth = 10;
+    private const int ThreadNameWidth = 22;
     private const int WideEnoughForNames = 100;
 
     /// <summary>Writes the report.</summary>
@@ -62,11 +62,10 @@ public static class TableView
         }
     }
 
-    // Python threads are seldom named to the kernel: what tells them apart is the number.
-    private static string ThreadName(CaptureData capture, int thread, bool withName) =>
-        thread < 0 || thread >= capture.Threads.Count ? "" : capture.Threads[thread] is var known && withName && known.Name.Length > 0
-            ? $"{known.Tid} {known.Name}"
-            : $"{known.Tid}";
+    private static string ThreadName(CaptureData capture, int thread, bool withNumber) =>
+        thread < 0 || thread >= capture.Threads.Count ? "" : Printable.Text(ProcessLabels.ThreadNameOf(capture, thread)) is var name && withNumber
+            ? $"{name} {capture.Threads[thread].Tid}"
+            : name;
 
     // The figure that orders the rows is always there; of the others, as many as leave room for the place.
     private static List<FigureColumn> Columns(int width, SortKey sort, int threadWidth)

@@ -1,0 +1,38 @@
+using Heapline.Capture;
+
+namespace Heapline.Analysis;
+
+/// <summary>What to call processes and threads.</summary>
+public static class ProcessLabels
+{
+    /// <summary>The name of a process: what the program calls it, else the script or program that it runs; never empty.</summary>
+    public static string NameOf(CaptureData capture, int process)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        foreach (var details in capture.ProcessDetails)
+            if (details.Process == process && details.Name.Length > 0)
+                return details.Name;
+        return process >= 0 && process < capture.Processes.Count && capture.Processes[process].Command is { Count: > 0 } command
+            ? TimelineNames.ScriptOf(command)
+            : process == 0 ? TimelineNames.ScriptOf(capture.Run.Command) : "unnamed process";
+    }
+
+    /// <summary>
+    /// The name of a thread: Python's, else the kernel's. One that never ran Python says so; one without any name is told by its number.
+    /// </summary>
+    public static string ThreadNameOf(CaptureData capture, int thread)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        if (thread < 0 || thread >= capture.Threads.Count)
+            return "";
+        var known = capture.Threads[thread];
+        // Details are in the order of the threads, but need not be there for each.
+        var details = capture.ThreadDetails.FirstOrDefault(details => details.Thread == thread);
+        if (details is null)
+            return known.Name.Length > 0 ? known.Name : $"thread {known.Tid}";
+        if (details.PythonName.Length > 0)
+            return details.PythonName;
+        var name = details.KernelName.Length > 0 ? details.KernelName : $"thread {known.Tid}";
+        return details.HasPython ? name : name + " (no Python)";
+    }
+}

@@ -1,0 +1,60 @@
+using Heapline.Capture;
+
+namespace Heapline.Analysis;
+
+/// <summary>The figures of each process, and of all together.</summary>
+/// <param name="Processes">By index.</param>
+/// <param name="PeakHeap">The highest live heap of all together; see <see cref="TreeHeap"/>.</param>
+/// <param name="PeakProportional">The highest proportional memory of all together.</param>
+public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, TreePeak PeakHeap, TreePeak PeakProportional)
+{
+    /// <summary>Makes the report in a few passes over the capture.</summary>
+    public static ProcessReport Of(CaptureData capture)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        var count = capture.Processes.Count;
+        var figures = new Figures[count];
+        var processOf = capture.Sites.Select(site => site.Allocator == AllocatorKind.Arena ? -1 : capture.Threads[site.Thread].Process).ToArray();
+        foreach (var tick in capture.Ticks)
+        {
+            foreach (var change in tick.Changes)
+                if (processOf[change.Site.Value] is >= 0 and var process)
+                    figures[process] += new Figures(
+                        0, 0, change.AllocatedBytes - change.FreedWithinBytes, change.Allocations - change.FreedWithin,
+                        change.AllocatedBytes, change.Allocations, change.Temporary);
+            foreach (var free in tick.LaterFrees)
+                if (processOf[free.Site.Value] is >= 0 and var process)
+                    figures[process] += new Figures(0, 0, -free.Bytes, -free.Count, 0, 0, free.Temporary);
+        }
+        foreach (var peak in capture.Peaks)
+            figures[peak.Process] += new Figures(peak.HeapBytes, peak.Blocks.Sum(blocks => blocks.Count), 0, 0, 0, 0, 0);
+
+        var ends = capture.ProcessEnds.ToDictionary(end => end.Process, end => end.EndNs);
+        var details = capture.ProcessDetails.ToDictionary(details => details.Process);
+        var threads = capture.Threads.CountBy(thread => thread.Process).ToDictionary();
+        var resident = Most(capture.Samples.Select(sample => (sample.Process, sample.ResidentBytes)));
+        var proportional = Most(capture.ProportionalSamples.Select(sample => (sample.Process, sample.Bytes)));
+        var given = new long[count];
+        foreach (var frees in capture.InheritedFrees)
+            given[frees.Process] += frees.Blocks.Sum(blocks => blocks.Bytes);
+        var rows = new List<ProcessFigures>(count);
+        for (int index = 0; index < count; index++)
+        {
+            details.TryGetValue(index, out var known);
+            rows.Add(new ProcessFigures(
+                capture.Processes[index], ProcessLabels.NameOf(capture, index), known?.Kind ?? ProcessKind.Unknown, known?.Parent ?? -1,
+                ends.TryGetValue(index, out long end) ? end : null, threads.GetValueOrDefault(index), figures[index].AtPeakBytes,
+                known?.InheritedBytes ?? 0, (known?.InheritedBytes ?? 0) - given[index], figures[index],
+                resident.GetValueOrDefault(index), proportional.GetValueOrDefault(index)));
+        }
+        return new ProcessReport(rows, TreeHeap.PeakOf(capture), TreeProportional.PeakOf(capture));
+    }
+
+    private static Dictionary<int, long> Most(IEnumerable<(int Process, long Bytes)> readings)
+    {
+        var most = new Dictionary<int, long>();
+        foreach (var (process, bytes) in readings)
+            most[process] = Math.Max(bytes, most.GetValueOrDefault(process));
+        return most;
+    }
+}

@@ -1,0 +1,94 @@
+using Heapline.Analysis;
+
+namespace Heapline.Views;
+
+/// <summary>The processes of a run, parents before children, with their life spans and peaks.</summary>
+public static class ProcessesView
+{
+    private const int MostShown = 20;
+    private const int MostParts = 3;
+    private const int PidWidth = 8;
+    private const int TimeWidth = 8;
+    private const int WideEnoughForResident = 100;
+
+    /// <summary>Writes what all processes had together at one instant, and who most of it.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="report">The figures.</param>
+    /// <param name="labelWidth">Columns of the labels.</param>
+    public static void Together(ReportConsole console, ProcessReport report, int labelWidth)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(report);
+        Peak(console, report, "heap of all", report.PeakHeap, labelWidth);
+        Peak(console, report, "PSS of all", report.PeakProportional, labelWidth);
+    }
+
+    /// <summary>Writes the table; nothing for a single process.</summary>
+    public static void Write(ReportConsole console, ProcessReport report, bool hasHeap)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Processes.Count < 2)
+            return;
+        console.Line();
+        console.Line(new StyledLine().Add("Processes", Palette.Heading));
+        bool wide = console.Width >= WideEnoughForResident || !hasHeap;
+        var head = new StyledLine().Right("pid", PidWidth, Palette.Quiet).Right("from", TimeWidth, Palette.Quiet).Right("to", TimeWidth, Palette.Quiet);
+        foreach (var title in Titles(hasHeap, wide))
+            head.Add(" ").Right(title, Quantity.BytesWidth, Palette.Quiet);
+        console.Line(head.Add("  name", Palette.Quiet));
+
+        var shown = report.Processes.OrderByDescending(Weight).Take(MostShown).Select(process => process.Process.Index).ToHashSet();
+        foreach (var (process, depth) in InOrder(report).Where(step => shown.Contains(step.Process.Process.Index)))
+        {
+            var line = new StyledLine().Right($"{process.Process.Pid}", PidWidth)
+                .Right(Quantity.Duration(process.Process.StartNs), TimeWidth)
+                .Right(process.EndNs is { } end ? Quantity.Duration(end) : "", TimeWidth);
+            foreach (long bytes in Values(process, hasHeap, wide))
+                line.Add(" ").Right(bytes > 0 ? Quantity.Bytes(bytes) : "", Quantity.BytesWidth);
+            line.Add("  " + new string(' ', 2 * Math.Min(depth, 6)));
+            console.Line(line.Add(CellText.Cut(Printable.Text(process.Name), Math.Max(8, console.Width - line.Width)), Palette.Strong));
+        }
+        if (report.Processes.Count > shown.Count)
+            console.Sentence($"{Quantity.Exactly(report.Processes.Count - shown.Count)} smaller processes: --json has all.", Palette.Quiet);
+        if (hasHeap && report.Processes.Any(process => process.InheritedBytes > 0))
+            console.Sentence("parent's: what a fork began with of its parent's heap; heap: the most it had besides.", Palette.Quiet);
+    }
+
+    private static void Peak(ReportConsole console, ProcessReport report, string label, TreePeak peak, int labelWidth)
+    {
+        if (peak.Bytes == 0)
+            return;
+        var parts = peak.Parts.Take(MostParts).Select(part =>
+            $"{Printable.Text(report.Processes[part.Process].Name)} {report.Processes[part.Process].Process.Pid} {Quantity.Share(part.Bytes, peak.Bytes)}");
+        var line = new StyledLine().Left("  " + label, labelWidth, Palette.Quiet).Add("  ").Add($"{Quantity.Bytes(peak.Bytes)} at {Quantity.Duration(peak.TimeNs)}: ");
+        var rest = string.Join(", ", parts) + (peak.Parts.Count > MostParts ? $", {peak.Parts.Count - MostParts} more" : "");
+        console.Line(line.Add(CellText.Cut(rest, Math.Max(20, console.Width - line.Width))));
+    }
+
+    private static IEnumerable<string> Titles(bool hasHeap, bool wide) =>
+        [.. hasHeap ? new[] { "heap", "parent's" } : [], "PSS", .. wide ? new[] { "resident" } : []];
+
+    private static IEnumerable<long> Values(ProcessFigures process, bool hasHeap, bool wide) =>
+    [
+        .. hasHeap ? new[] { process.PeakHeapBytes, process.InheritedBytes } : [], process.PeakProportionalBytes, .. wide ? new[] { process.PeakResidentBytes } : [],
+    ];
+
+    private static long Weight(ProcessFigures process) => Math.Max(process.PeakHeapBytes, process.PeakProportionalBytes);
+
+    // Depth first, children in order of appearance.
+    private static IEnumerable<(ProcessFigures Process, int Depth)> InOrder(ProcessReport report)
+    {
+        var children = report.Processes.ToLookup(process => process.Parent);
+        var open = new Stack<(ProcessFigures Process, int Depth)>(children[-1].Reverse().Select(process => (process, 0)));
+        var seen = new HashSet<int>();
+        while (open.TryPop(out var step))
+        {
+            if (!seen.Add(step.Process.Process.Index))
+                continue;
+            yield return step;
+            foreach (var child in children[step.Process.Process.Index].Reverse())
+                open.Push((child, step.Depth + 1));
+        }
+    }
+}
