@@ -108,7 +108,8 @@ internal sealed unsafe class HeapAccount : IDisposable
     private void FreeSampled(int site, long bytes, int tick, ulong token) => Take(site, WeightOf(site), bytes * WeightOf(site), tick, token);
 
     /// <summary>Of a site that is not sampled it is 1.</summary>
-    private long WeightOf(int site) => site < _weights.Capacity && _weights.Pointer[site] is var weight and > 0 ? weight : 1;
+    /// <summary>How many blocks each block of a site stands for.</summary>
+    public long WeightOf(int site) => site < _weights.Capacity && _weights.Pointer[site] is var weight and > 0 ? weight : 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(int site, long count, long bytes, int tick, ulong token)

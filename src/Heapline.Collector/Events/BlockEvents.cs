@@ -77,12 +77,12 @@ internal sealed class BlockEvents : IDisposable
     public void AllocateSampled(ulong address, int site, ulong bytes)
     {
         var large = bytes >= PackedBlock.LargeSize;
-        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, account.Tick));
+        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, _account.Tick));
         if (before != 0)
             FreeUnseen(address, before);
         if (large)
             _live.SetLargeSize(address, (long)bytes);
-        account.AllocateSampled(site, (long)bytes, address);
+        _account.AllocateSampled(site, (long)bytes, address);
     }
 
     /// <summary>A block of the heap is given back that is not temporary.</summary>
@@ -90,7 +90,7 @@ internal sealed class BlockEvents : IDisposable
     {
         var packed = _live.Take(address);
         if (packed != 0)
-            account.Free(PackedBlock.Site(packed), SizeOf(address, packed), PackedBlock.Tick(packed), HeapAccount.NoToken);
+            FreeKnown(address, packed, HeapAccount.NoToken);
         else
             FreeOther(address);
     }
@@ -101,7 +101,7 @@ internal sealed class BlockEvents : IDisposable
     {
         var packed = _live.Take(address);
         if (packed != 0)
-            FreeKnown(address, packed);
+            FreeKnown(address, packed, address);
         else
             FreeOther(address);
     }
@@ -198,11 +198,11 @@ internal sealed class BlockEvents : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FreeKnown(ulong address, ulong packed)
+    private void FreeKnown(ulong address, ulong packed, ulong token)
     {
         var bytes = SizeOf(address, packed);
         HandOn(address, packed, bytes);
-        _account.Free(PackedBlock.Site(packed), bytes, PackedBlock.Tick(packed), address);
+        _account.Free(PackedBlock.Site(packed), bytes, PackedBlock.Tick(packed), token);
     }
 
     /// <summary>What forks of the process had, too, they must find when they give it back.</summary>
@@ -233,7 +233,7 @@ internal sealed class BlockEvents : IDisposable
     private void FreeUnseen(ulong address, ulong packed)
     {
         UnseenFrees++;
-        FreeKnown(address, packed);
+        FreeKnown(address, packed, address);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -117,6 +117,11 @@ internal sealed class Estate(HeapAccount account, LiveMap live, MappingMap mappi
             to.PassedOn.TryAdd(address, block);
     }
 
-    private InheritedBlock Block(ulong packed, long largeBytes) => new(
-        account.CaptureSiteOf(PackedBlock.Site(packed)), PackedBlock.Size(packed) is var size && size != PackedBlock.LargeSize ? (long)size : largeBytes);
+    private InheritedBlock Block(ulong packed, long largeBytes)
+    {
+        var site = PackedBlock.Site(packed);
+        var weight = account.WeightOf(site);
+        var bytes = PackedBlock.Size(packed) is var size && size != PackedBlock.LargeSize ? (long)size : largeBytes;
+        return new InheritedBlock(account.CaptureSiteOf(site), weight, bytes * weight);
+    }
 }

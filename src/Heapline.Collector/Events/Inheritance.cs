@@ -33,7 +33,7 @@ internal sealed class Inheritance(Estate parent, Heir fork) : IDisposable
         if (BlockAt(address) is not { } block)
             return null;
         _gone.Add(address);
-        Freed(block.CaptureSite, 1, block.Bytes);
+        Freed(block.CaptureSite, block.Blocks, block.Bytes);
         return block;
     }
 
