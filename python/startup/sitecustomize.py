@@ -40,12 +40,17 @@ def add_finder():
     class HeaplineFinder(object):
         """Finds `heapline`, `memory_profiler` and the agent."""
 
+        # A child that multiprocessing spawns imports its resource tracker just before it is told its name, and other modules after that.
+        may_be_spawned = False
+
         @staticmethod
         def find_spec(name, path=None, target=None):
             if name == "_heapline":
                 return spec_from_file_location(name, agent, loader=ExtensionFileLoader(name, agent)) if os.path.exists(agent) else None
-            if name == "multiprocessing.resource_tracker" and "_heapline" in sys.modules:
-                sys.modules["_heapline"].forked()  # a spawned child imports this just before it becomes what it is to be
+            if name == "multiprocessing.resource_tracker":
+                HeaplineFinder.may_be_spawned = True
+            elif HeaplineFinder.may_be_spawned:
+                tell_name()
             if name != "memory_profiler" and name != "heapline":
                 return None
             theirs = PathFinder.find_spec(name)
@@ -55,6 +60,13 @@ def add_finder():
                 return None
             folder = os.path.join(packages, name)
             return spec_from_file_location(name, os.path.join(folder, "__init__.py"), submodule_search_locations=[folder])
+
+    def tell_name():
+        """Tells the agent the name that multiprocessing has given this process, once it has."""
+        current = getattr(sys.modules.get("multiprocessing.process"), "_current_process", None)
+        if getattr(current, "_name", "MainProcess") != "MainProcess" and "_heapline" in sys.modules:
+            HeaplineFinder.may_be_spawned = False
+            sys.modules["_heapline"].named(None)
 
     HeaplineFinder.__module__ = "heapline"
     sys.meta_path.insert(0, HeaplineFinder)
@@ -104,6 +116,8 @@ def attach():
             import atexit
             # The first to be registered is the last to be called.
             atexit.register(agent.finalizing)
+            # For a spawned process that imported nothing more.
+            atexit.register(agent.named, None)
             os.register_at_fork(after_in_child=agent.forked)
     except Exception as error:
         reason = "%s: %s" % (type(error).__name__, error)

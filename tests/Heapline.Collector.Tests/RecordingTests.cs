@@ -17,7 +17,7 @@ public sealed class RecordingTests : IDisposable
     public RecordingTests()
     {
         _writer = CaptureWriter.Create(_stream, new RunInfo("1", ["python"], "/", "exact", DateTimeOffset.UnixEpoch, 1));
-        _recording = new Recording(_writer, _session, Recording.MonotonicNs, 10_000_000, "3.9.9");
+        _recording = new Recording(_writer, _session, Recording.MonotonicNs, 10_000_000, "3.9.9") { FollowsChildren = false };
     }
 
     public void Dispose()

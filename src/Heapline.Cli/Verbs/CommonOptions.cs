@@ -41,7 +41,7 @@ internal static class CommonOptions
             : Wrong<int?>(result, $"--limit takes a number from 0 on, not '{result.Tokens[0].Value}'."),
     };
 
-    public static Option<string?> Process() => new("--process", "--pid")
+    public static Option<string?> Process() => new("--process")
     {
         Description = "Only the process of this id, or those whose name contains this; what a fork has from its parent counts as asked for at its start",
         HelpName = "PID|NAME",

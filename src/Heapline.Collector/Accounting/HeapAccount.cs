@@ -107,8 +107,7 @@ internal sealed unsafe class HeapAccount : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void FreeSampled(int site, long bytes, int tick, ulong token) => Take(site, WeightOf(site), bytes * WeightOf(site), tick, token);
 
-    /// <summary>Of a site that is not sampled it is 1.</summary>
-    /// <summary>How many blocks each block of a site stands for.</summary>
+    /// <summary>How many blocks each block of a site stands for: 1 where it is not sampled.</summary>
     public long WeightOf(int site) => site < _weights.Capacity && _weights.Pointer[site] is var weight and > 0 ? weight : 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -298,7 +298,9 @@ internal sealed unsafe class ProcessBook : IDisposable
     {
         if (record[1] > (ulong)words * sizeof(ulong))
             return false;
-        Name = Encoding.UTF8.GetString((byte*)(record + 2), (int)record[1]);
+        // What multiprocessing calls any process that it did not start.
+        if (Encoding.UTF8.GetString((byte*)(record + 2), (int)record[1]) is not "MainProcess" and var name)
+            Name = name;
         return true;
     }
 

@@ -59,7 +59,7 @@ internal static class ProcessNames
     // What multiprocessing starts its helpers with.
     private static string OfCode(string code) => code switch
     {
-        _ when code.StartsWith("from multiprocessing.resource_tracker import main", StringComparison.Ordinal) => "resource tracker",
+        _ when code.Contains("resource_tracker import main", StringComparison.Ordinal) => "resource tracker",
         _ when code.StartsWith("from multiprocessing.semaphore_tracker import main", StringComparison.Ordinal) => "resource tracker",
         _ when code.StartsWith("from multiprocessing.forkserver import main", StringComparison.Ordinal) => "fork server",
         _ when code.StartsWith("from multiprocessing.spawn import spawn_main", StringComparison.Ordinal) => "spawned process",

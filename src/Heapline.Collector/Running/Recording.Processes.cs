@@ -192,16 +192,18 @@ internal sealed partial class Recording
             Describe(parent);
         pythonVersion ??= process.Fork is { } ? process.Parent?.PythonVersion ?? "" : _described == 0 ? _pythonVersion : "";
         var index = _described++;
-        if (ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
+        if (!process.IsGone && ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
             process.Command = now;
         _writer.Add(new ProcessInfo(index, process.Pid, process.ParentPid, process.Command, pythonVersion, process.StartNs));
         process.SetDescribed(index, pythonVersion);
+        WriteProportional(process);
     }
 
     /// <summary>Writes what is known of a process besides, if that is another than was written.</summary>
     private void WriteDetails(TrackedProcess process)
     {
-        if (ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
+        // Of a process that has put another program in its place, the command line is the other's already.
+        if (!process.IsGone && ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
             process.Command = now;
         var heir = process.Fork?.Heir;
         var before = process.Details;
@@ -223,9 +225,20 @@ internal sealed partial class Recording
     {
         while (_proportional?.TryTake(out var reading) == true)
         {
-            if (_alive.Find(process => process.Pid == reading.Pid) is { IsDescribed: true } process)
-                _writer.Add(new ProportionalSample(process.Index, Math.Max(reading.TimeNs - _startNs, 0), ProportionalOf(process, reading.Bytes)));
+            if (_alive.Find(process => process.Pid == reading.Pid) is not { } process)
+                continue;
+            process.Proportional.Add((Math.Max(reading.TimeNs - _startNs, 0), ProportionalOf(process, reading.Bytes)));
+            if (process.IsDescribed)
+                WriteProportional(process);
         }
+    }
+
+    // Nothing is written of a process before it is described.
+    private void WriteProportional(TrackedProcess process)
+    {
+        foreach (var (timeNs, bytes) in process.Proportional)
+            _writer.Add(new ProportionalSample(process.Index, timeNs, bytes));
+        process.Proportional.Clear();
     }
 
     // The agent's lanes are shared with this process: half of each page counts there. Its own memory counts in full.

@@ -84,6 +84,8 @@ internal sealed partial class Recording : ILanePace, IDisposable
 
     /// <summary>Which of the kernel's figures counts as a process's memory.</summary>
     public MemoryKind Memory { get; init; }
+    /// <summary>Whether children that no agent comes into are looked for, too.</summary>
+    public bool FollowsChildren { get; init; } = true;
     /// <summary>How blocks are sampled; null where none are.</summary>
     public SampleRates? Rates { get; init; }
     /// <summary>Gets each reading at once; may be null.</summary>
@@ -122,7 +124,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
     public void Sample()
     {
         FollowForks();
-        if (NowNs >= _nextChildrenNs)
+        if (FollowsChildren && NowNs >= _nextChildrenNs)
             FollowChildren();
         var nowNs = NowNs;
         foreach (var process in _alive)

@@ -29,6 +29,8 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     public ProgramImage Image { get; set; }
     /// <summary>Its command line, as last seen.</summary>
     public IReadOnlyList<string> Command { get; set; } = [];
+    /// <summary>Readings of its proportional memory that are not written yet: when, in nanoseconds since the start of the run, and how many bytes.</summary>
+    public List<(long TimeNs, long Bytes)> Proportional { get; } = [];
     /// <summary>Index in the capture; -1 until it is described there.</summary>
     public int Index { get; private set; } = -1;
     /// <summary>Whether the capture describes it already.</summary>

@@ -1,0 +1,44 @@
+using Xunit;
+
+namespace Heapline.EndToEnd.Tests.Processes;
+
+/// <summary>Threads have their names and their figures.</summary>
+public sealed class ThreadsByName
+{
+    private const int Header = 33;
+
+    public static TheoryData<string> Pythons => Interpreters.Supported();
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Sixty_four_at_once_lose_nothing(string python)
+    {
+        const string target = "threads/sixty_four_at_once";
+        using var run = await TreeRun.StartAsync(python, target);
+        Assert.Equal("16000\n", run.Result.Output);
+        Assert.Equal(0, run.Stats.GetProperty("lost_events").GetInt64());
+        var table = await run.AskAsync("table", "--through", $"sixty_four_at_once.py:{SourceTree.Line(target, "blocks")}");
+        var rows = table.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("allocator").GetString() == "PyObject_Calloc").ToList();
+        Assert.Equal(
+            Enumerable.Range(0, 64).Select(number => ($"worker-{number}", 500L, 500L * (600 + number + Header), 250L)).Order(),
+            rows.Select(row => (row.GetProperty("thread_name").GetString()!, row.GetProperty("allocations").GetInt64(),
+                row.GetProperty("allocated_bytes").GetInt64(), row.GetProperty("live_at_end_allocations").GetInt64())).Order());
+        Assert.Contains(run.Threads, thread => thread.GetProperty("name").GetString() == "MainThread");
+        var tree = await run.AskAsync("tree", "--split-threads");
+        var roots = tree.GetProperty("nodes").EnumerateArray().Where(node => node.GetProperty("parent").ValueKind == System.Text.Json.JsonValueKind.Null)
+            .Select(node => node.GetProperty("function").GetString()).ToList();
+        Assert.Equal(64, roots.Count(root => root!.StartsWith("thread worker-", StringComparison.Ordinal)));
+        Assert.Contains("thread MainThread", roots);
+    }
+
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Daemons_end_where_they_are(string python) =>
+        (await SideBySide.RunAsync(python, [SourceTree.Target("threads/daemons_at_the_end")])).SeeNoDifference();
+
+    [Fact]
+    public async Task Threads_of_a_library_say_that_they_run_no_python()
+    {
+        var library = await NativeLibrary.BuildAsync("freed_at_thread_exit");
+        using var run = await TreeRun.StartAsync(Interpreters.Newest, "threads_of_c", library);
+        Assert.Contains(run.Threads, thread => thread.GetProperty("name").GetString()!.EndsWith(" (no Python)", StringComparison.Ordinal));
+    }
+}

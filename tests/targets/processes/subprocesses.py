@@ -1,0 +1,13 @@
+"""Starts a Python script of its own, and a program that is no Python: both are children of this one."""
+import os
+import subprocess
+import sys
+
+if len(sys.argv) > 1:
+    kept = [bytes(4_000) for number in range(200)]  # child
+    print(os.getpid())
+    sys.exit(0)
+print(os.getpid())
+sys.stdout.flush()
+subprocess.run([sys.executable, __file__, "child"], check=True)
+subprocess.run(["sleep", "0.5"], check=True)
