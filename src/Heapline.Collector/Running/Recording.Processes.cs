@@ -34,6 +34,8 @@ internal sealed partial class Recording
             Parent = _alive.Find(parent => parent.Pid == parentPid), Image = ProgramImage.Of(pid), Command = ProcessNames.CommandOf(pid),
         };
         _alive.Add(process);
+        // At once: it may be over before the next round.
+        process.Sample(NowNs, _clock.Current);
         TellSampler();
         return process;
     }

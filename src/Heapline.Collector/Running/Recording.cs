@@ -123,9 +123,6 @@ internal sealed partial class Recording : ILanePace, IDisposable
     /// <summary>Reads the resident memory of every process now, and so learns which have ended.</summary>
     public void Sample()
     {
-        FollowForks();
-        if (FollowsChildren && NowNs >= _nextChildrenNs)
-            FollowChildren();
         var nowNs = NowNs;
         foreach (var process in _alive)
         {
@@ -134,6 +131,9 @@ internal sealed partial class Recording : ILanePace, IDisposable
                 Observer?.Ended(process.Number);
         }
         Observer?.RoundEnded(nowNs);
+        FollowForks();
+        if (FollowsChildren && NowNs >= _nextChildrenNs)
+            FollowChildren();
         TakeProportional();
     }
 
