@@ -14,6 +14,9 @@ public sealed partial class HouseRules
     [InlineData("tests", "*.cs")]
     [InlineData("bench", "*.cs")]
     [InlineData("python", "*.py")]
+    [InlineData("web/src", "*.ts")]
+    [InlineData("web/src", "*.tsx")]
+    [InlineData("web/tests", "*.mjs")]
     public void No_file_is_longer_than_400_lines(string folder, string pattern)
     {
         // What a tool has generated (.g.cs) nobody reads.

@@ -54,6 +54,8 @@ export function Timeline() {
         ...(layer.filled ? { fill: layerColour(layer) + (state.curves === "stacked" ? "" : "38") } : {}),
         ...(layer.dashed ? { dash: [5, 4] } : {}),
       }))],
+      // Between resident memory and the live heap lies what neither the program's blocks nor their owners have: the slack.
+      bands: slackBand(order),
       hooks: {
         draw: [(u) => paintMarks(u, marks, overview.limit)],
         setCursor: [(u) => setHover(u.cursor.left !== undefined && u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null)],
@@ -106,6 +108,12 @@ export function Timeline() {
   );
 }
 
+function slackBand(layers: Layer[]): uPlot.Band[] {
+  const at = (key: string): number => layers.findIndex((layer) => layer.key === key) + 1;
+  const [resident, heap] = [at("resident"), at("heap")];
+  return resident > 0 && heap > 0 ? [{ series: [resident, heap], fill: `${colour("resident")}16` }] : [];
+}
+
 function insideOf(u: uPlot): Inside {
   const scale = devicePixelRatio || 1;
   return { left: u.bbox.left / scale, top: u.bbox.top / scale, width: u.bbox.width / scale, height: u.bbox.height / scale };
@@ -131,8 +139,11 @@ function Legend({ layers, hover }: { layers: Layer[]; hover: number | null }) {
           </li>
         );
       })}
-      {!Number.isNaN(slack) && (
-        <li title="Resident memory that is not live heap: code, libraries, and space that allocators keep">slack <span class="quiet">{bytes(slack)}</span></li>
+      {resident && heap && (
+        <li title="Resident memory that is not live heap: code, libraries, and space that allocators keep">
+          <span class="swatch wide" style={{ "--swatch": `${layerColour(resident)}38` }} />
+          Slack <span class="quiet" title={Number.isNaN(slack) ? "" : exactBytes(slack)}>{Number.isNaN(slack) ? "between them" : bytes(slack)}</span>
+        </li>
       )}
       {hover !== null && <li class="quiet">at {duration(Math.max(hover, 0))}</li>}
     </ul>
