@@ -89,7 +89,7 @@ internal static unsafe partial class Module
     private static void WriteProcessName(nint name)
     {
         const int headWords = 2, mostBytes = 480;
-        if (!Offsets.TryFor(PyApi.HexVersion, out var offsets) || *(nint*)(name + offsets.ObjectType) != LibC.Symbol("PyUnicode_Type"u8)) return;
+        if (!Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets) || *(nint*)(name + offsets.ObjectType) != LibC.Symbol("PyUnicode_Type"u8)) return;
         var text = new TextOf(offsets, name);
         if (text.Utf8Length is 0 or > mostBytes) return;
         var words = stackalloc ulong[headWords + mostBytes / 8];

@@ -30,7 +30,7 @@ internal static unsafe class ThreadNames
     /// <summary>Fills in the name, if the innermost frame of <paramref name="creator"/>'s last walk, which was just now, is <c>Thread.start</c>.</summary>
     public static void OfStarting(ThreadRecord* creator, ThreadStart* start)
     {
-        if (_attribute == null || creator->FrameCount == 0 || !Offsets.TryFor(PyApi.HexVersion, out var offsets)) return;
+        if (_attribute == null || creator->FrameCount == 0 || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
         var frame = creator->Frames + creator->FrameCount - 1;
         if (!new TextOf(offsets, *(nint*)(frame->Code + offsets.CodeName)).Is("start"u8)
             || !new TextOf(offsets, *(nint*)(frame->Code + offsets.CodeFileName)).EndsWith("/threading.py"u8))
