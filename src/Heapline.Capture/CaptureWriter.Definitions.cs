@@ -17,6 +17,7 @@ public sealed partial class CaptureWriter
         ArgumentOutOfRangeException.ThrowIfNotEqual(process.Index, _known.Processes);
         ArgumentOutOfRangeException.ThrowIfNegative(process.Pid);
         ArgumentOutOfRangeException.ThrowIfNegative(process.ParentPid);
+        _bounds.Time(process.StartNs);
         ProcessRecords.Write(Adding(BlockKind.Processes), process);
         _known.AddProcess();
         FlushIfFull();

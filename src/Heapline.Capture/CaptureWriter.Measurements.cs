@@ -14,6 +14,8 @@ public sealed partial class CaptureWriter
         Known(sample.Process, _known.Processes);
         ArgumentOutOfRangeException.ThrowIfNegative(sample.ResidentBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(sample.TimeNs, Math.Max(_known.Process(sample.Process).SampleNs, -long.MaxValue));
+        _bounds.Time(sample.TimeNs);
+        _bounds.Memory(sample.Process, sample.ResidentBytes);
         SampleRecords.Write(Adding(BlockKind.Samples), sample, _known);
         FlushIfFull();
     }
@@ -24,6 +26,7 @@ public sealed partial class CaptureWriter
         Known(span.Thread, _known.Threads);
         Known(span.Function.Value, _known.Functions);
         ArgumentOutOfRangeException.ThrowIfNegative(span.Level);
+        _bounds.Check(span);
         _spanRecords.Write(Adding(BlockKind.Spans), span);
         FlushIfFull();
     }
@@ -39,6 +42,7 @@ public sealed partial class CaptureWriter
         var state = _known.Process(end.Process);
         if (state.Ended)
             throw new ArgumentException($"Process {end.Process} has ended before.", nameof(end));
+        _bounds.Check(end);
         ProcessRecords.Write(Adding(BlockKind.ProcessEnds), end);
         state.Ended = true;
         FlushIfFull();
@@ -54,6 +58,8 @@ public sealed partial class CaptureWriter
         Known(peak.Process, _known.Processes);
         ArgumentOutOfRangeException.ThrowIfNegative(peak.HeapBytes);
         Adding(BlockKind.Peaks);
+        _bounds.Time(peak.TimeNs);
+        _bounds.Memory(peak.Process, peak.HeapBytes);
         _peaks[peak.Process] = peak with { Blocks = Ordered(peak.Blocks) };
     }
 
@@ -71,6 +77,7 @@ public sealed partial class CaptureWriter
             before = live.Site.Value;
         }
 
+        _bounds.Check(ordered);
         return ordered;
     }
 

@@ -31,6 +31,7 @@ public sealed partial class CaptureWriter
         ArgumentOutOfRangeException.ThrowIfNegative(heapBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(heapBytesHigh);
         ArgumentOutOfRangeException.ThrowIfNegative(arenaBytes);
+        _bounds.Head(process, startNs, endNs, heapBytes, heapBytesHigh, arenaBytes);
         changes = Ordered(changes);
         laterFrees = Ordered(laterFrees);
         Check(changes);
@@ -111,6 +112,7 @@ public sealed partial class CaptureWriter
                 throw new ArgumentException($"Site {before} is in the tick's changes twice.", nameof(changes));
             if ((change.Allocations | change.AllocatedBytes | change.FreedWithin | change.FreedWithinBytes | change.Temporary) < 0)
                 throw new ArgumentException($"A number below zero: {change}.", nameof(changes));
+            _bounds.Check(change);
             before = change.Site.Value;
         }
     }
@@ -125,6 +127,7 @@ public sealed partial class CaptureWriter
                 throw new ArgumentException($"Site {free.Site.Value} and tick {free.AllocatedTick} are in the tick's later frees twice.", nameof(laterFrees));
             if ((uint)free.AllocatedTick >= (uint)tick || (free.Count | free.Bytes | free.Temporary) < 0)
                 throw new ArgumentException($"A number below zero, or a block of tick {tick} or later: {free}.", nameof(laterFrees));
+            _bounds.Check(free);
             before = free;
         }
     }

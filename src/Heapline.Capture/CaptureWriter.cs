@@ -6,20 +6,22 @@ namespace Heapline.Capture;
 /// <summary>
 /// Writes a capture while the program runs. What is added gathers in memory until 128 KiB are together or <see cref="Flush"/> is called, then goes to
 /// the file in whole blocks: a writer that dies loses what it gathered since, and nothing before. For one thread at a time.
-/// Everything must be defined before it is used; ids are given in order, from 0. Values that contradict the model (a number below zero, an id that was
-/// never given, ticks that go back) throw an <see cref="ArgumentException"/>. Writing throws a <see cref="CaptureException"/> when the file refuses it, and
+/// Everything must be defined before it is used; ids are given in order, from 0. Values that contradict the model (a number below zero or beyond
+/// <see cref="Bounds"/>, an id that was never given, ticks that go back) throw an <see cref="ArgumentException"/>. Writing throws a <see cref="CaptureException"/> when the file refuses it, and
 /// from then on every call that would write throws it again.
 /// </summary>
 public sealed partial class CaptureWriter : IDisposable
 {
     private readonly BlockSink _sink;
     private readonly KnownIds _known = new();
+    private readonly Bounds _bounds = new(text => new ArgumentException(text));
     private readonly RecordBuffer?[] _buffers = new RecordBuffer?[byte.MaxValue + 1];
     private bool _finished;
 
     private CaptureWriter(BlockSink sink, RunInfo run)
     {
         _sink = sink;
+        _bounds.Time(run.IntervalNs);
         RunRecords.Write(Buffer(BlockKind.Run), run);
         Flush();
     }
@@ -102,6 +104,7 @@ public sealed partial class CaptureWriter : IDisposable
         ArgumentNullException.ThrowIfNull(end);
         ArgumentOutOfRangeException.ThrowIfNegative(end.DurationNs);
         ArgumentOutOfRangeException.ThrowIfNegative(end.Signal);
+        _bounds.Time(end.DurationNs);
         RunRecords.Write(Adding(BlockKind.End), end);
         Flush();
         _finished = true;

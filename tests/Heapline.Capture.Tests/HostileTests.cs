@@ -31,6 +31,10 @@ public sealed class HostileTests
     [InlineData(10, "00 00 00 01 02 00 FF FF FF FF FF FF FF FF 7F 02", "expected fewer than 2^63 bytes, found 9223372036854775807 blocks of 2")]
     [InlineData(9, "00 FF FF FF FF FF FF FF FF FF 02 00", "expected a number of at most 64 bits, found a longer one at byte 11 of the block")]
     [InlineData(12, "00 00 00 00 00 00 00 00 00 00", "expected one end of process 0, found a second")]
+    [InlineData(9, "00 80 80 80 80 80 80 80 80 20 00", "expected a time within 2^60 ns of the start, found 1152921504606846976")]
+    [InlineData(9, "00 00 80 80 80 80 80 80 80 80 20", "expected a number from 0 up, below 2^60, found 1152921504606846976")]
+    [InlineData(8, "00 00 00 00 00 00 00 03 00 01 01 01 00 00 00 FF FF FF FF FF FF FF FF 0F FF FF FF FF FF FF FF FF 0F FF FF FF FF FF FF FF FF 0F", "expected numbers that add up to less than 2^61, found 3458764513820540925")]
+    [InlineData(12, "00 00 80 80 80 80 80 80 80 80 10 00 00", "expected a number from 0 up, below 2^60, found 1152921504606846976")]
     [InlineData(13, "00 00 00 00 00", "expected one record, found 1 bytes after it")]
     [InlineData(1, "00", "expected one description of the run, found a second")]
     public void Nonsense_is_damage_with_what_was_expected_and_found(byte kind, string hex, string expected)

@@ -90,8 +90,8 @@ internal static class RandomCapture
         }
     }
 
-    /// <summary>Of every length in bits alike, the largest and 0 included.</summary>
-    private static long Number(Random random) => random.Next(20) == 0 ? long.MaxValue : random.NextInt64() >> random.Next(64);
+    /// <summary>Of every length in bits alike up to 50, so that no sum comes near the bounds of a capture.</summary>
+    private static long Number(Random random) => random.NextInt64(1L << 50) >> random.Next(51);
 
     private static long Signed(Random random) => random.Next(2) == 0 ? Number(random) >> 2 : -(Number(random) >> 2);
 

@@ -233,4 +233,17 @@ public sealed class LaneReaderTests
             }
         }
     }
+
+    /// <summary>The heads are in the program's memory, which it may write over.</summary>
+    [Theory, InlineData(ulong.MaxValue), InlineData(1UL << 62), InlineData(257UL)]
+    public void Side_head_beyond_what_there_is_room_for_ends_no_later_than_the_lane(ulong head)
+    {
+        using var process = new RecordedProcess();
+        process.Segment.Main(SegmentInMemory.Allocate(4096, 0, 100));
+        process.Segment.Header.SideHead = head;
+        process.Reader.Drain(isGone: false);
+        Assert.True(process.Reader.IsHeldUp);
+        process.Reader.Drain(isGone: true);
+        Assert.Equal(100, process.Book.HeapBytes);
+    }
 }

@@ -7,8 +7,9 @@ namespace Heapline.Analysis.Dat;
 public static class DatOfCapture
 {
     private const double Mebibyte = 1 << 20;
-    // Readings are put back at the interval they were made in, but never a file out of proportion.
+    // Readings are put back at the interval they were made in, but never a file out of proportion: so many for all processes together.
     private const int MostReadings = 1_000_000;
+    private const int FewestReadings = 100;
     private const long ShortestStepNs = 1_000_000;
 
     /// <summary>Makes the profile.</summary>
@@ -49,18 +50,22 @@ public static class DatOfCapture
         ArgumentNullException.ThrowIfNull(points);
         if (points.Count < 2 || capture.Run.Mode == DatProfile.Mode)
             return points;
-        double step = Math.Max(Math.Max(capture.Run.IntervalNs, ShortestStepNs) / 1e9, (points[^1].Seconds - points[0].Seconds) / MostReadings);
-        var even = new List<TimelinePoint> { points[0] };
+        int most = Math.Max(MostReadings / Math.Max(capture.Processes.Count, 1), FewestReadings);
+        double step = Math.Max(Math.Max(capture.Run.IntervalNs, ShortestStepNs) / 1e9, (points[^1].Seconds - points[0].Seconds) / most);
+        var even = new List<TimelinePoint>(points.Count + points.Zip(points.Skip(1), (from, to) => Between(from, to, step)).Sum()) { points[0] };
         for (int next = 1; next < points.Count; next++)
         {
             var (from, to) = (points[next - 1], points[next]);
-            if (from.Bytes == to.Bytes)
-                for (int count = 1; from.Seconds + (count + 0.5) * step < to.Seconds; count++)
-                    even.Add(new TimelinePoint(from.Seconds + count * step, from.Bytes));
+            for (int count = 1, between = Between(from, to, step); count <= between; count++)
+                even.Add(new TimelinePoint(from.Seconds + count * step, from.Bytes));
             even.Add(to);
         }
         return even;
     }
+
+    // Readings that were left out between two: none closer to the later one than half a step.
+    private static int Between(TimelinePoint from, TimelinePoint to, double step) =>
+        from.Bytes == to.Bytes ? Math.Max(0, (int)Math.Ceiling((to.Seconds - from.Seconds) / step - 0.5) - 1) : 0;
 
     private static List<DatReading> Readings(IReadOnlyList<TimelinePoint> points, double start) =>
         [.. points.Select(point => new DatReading(start + point.Seconds, point.Bytes / Mebibyte))];

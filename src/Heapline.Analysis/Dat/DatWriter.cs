@@ -50,10 +50,15 @@ public static class DatWriter
     public static string CommandLine(IEnumerable<string> command) =>
         string.Join(' ', command.Select(argument => argument.AsSpan().IndexOfAny(' ', '\t') < 0 ? argument : $"'{argument}'"));
 
-    // A line break within would make a record that the original's reader stops at.
-    private static string OneLine(string text) => text.Any(char.IsControl) ? Replaced(text, char.IsControl, ' ') : text;
+    // A line break within would make a record that the original's reader stops at; and what a terminal obeys has no place in a text file either.
+    private static string OneLine(string text) => text.Any(IsUnseen) ? Replaced(text, IsUnseen, ' ') : text;
 
-    private static string Word(string name) => name.Length == 0 ? "_" : name.Any(char.IsWhiteSpace) ? Replaced(name, char.IsWhiteSpace, '_') : name;
+    private static string Word(string name) => name.Length == 0 ? "_" : name.Any(IsNoLetter) ? Replaced(name, IsNoLetter, '_') : name;
+
+    private static bool IsNoLetter(char letter) => char.IsWhiteSpace(letter) || IsUnseen(letter);
+
+    private static bool IsUnseen(char letter) => char.GetUnicodeCategory(letter) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string Replaced(string text, Func<char, bool> which, char by)
     {

@@ -6,6 +6,7 @@ namespace Heapline.Capture.Format;
 internal sealed class CaptureContent
 {
     private readonly KnownIds _known = new();
+    private readonly Bounds _bounds = new(text => new InvalidBlockException(text));
     private readonly List<ProcessInfo> _processes = [];
     private readonly List<ProcessEnd> _processEnds = [];
     private readonly List<ThreadInfo> _threads = [];
@@ -42,10 +43,14 @@ internal sealed class CaptureContent
             switch (kind)
             {
                 case BlockKind.Run:
-                    Run = RunRecords.ReadRun(ref reader);
+                    var run = RunRecords.ReadRun(ref reader);
+                    _bounds.Time(run.IntervalNs);
+                    Run = run;
                     break;
                 case BlockKind.Processes:
-                    _processes.Add(ProcessRecords.ReadProcess(ref reader, _processes.Count));
+                    var process = ProcessRecords.ReadProcess(ref reader, _processes.Count);
+                    _bounds.Time(process.StartNs);
+                    _processes.Add(process);
                     _known.AddProcess();
                     break;
                 case BlockKind.Threads:
@@ -71,16 +76,23 @@ internal sealed class CaptureContent
                     AddTick(ref reader);
                     break;
                 case BlockKind.Samples:
-                    _samples.Add(SampleRecords.ReadSample(ref reader, _known));
+                    var sample = SampleRecords.ReadSample(ref reader, _known);
+                    _bounds.Time(sample.TimeNs);
+                    _bounds.Memory(sample.Process, sample.ResidentBytes);
+                    _samples.Add(sample);
                     break;
                 case BlockKind.Peaks:
                     AddPeak(ref reader);
                     break;
                 case BlockKind.Spans:
-                    _spans.Add(spans.ReadSpan(ref reader, _known));
+                    var span = spans.ReadSpan(ref reader, _known);
+                    _bounds.Check(span);
+                    _spans.Add(span);
                     break;
                 case BlockKind.ProcessEnds:
-                    _processEnds.Add(ProcessRecords.ReadEnd(ref reader, _known));
+                    var processEnd = ProcessRecords.ReadEnd(ref reader, _known);
+                    _bounds.Check(processEnd);
+                    _processEnds.Add(processEnd);
                     break;
                 case BlockKind.Sampling:
                     _sampling.Read(ref reader, ref weightedSite, _known);
@@ -93,7 +105,9 @@ internal sealed class CaptureContent
                     _modules[module.Function] = module.Module;
                     break;
                 case BlockKind.End:
-                    End = RunRecords.ReadEnd(ref reader);
+                    var end = RunRecords.ReadEnd(ref reader);
+                    _bounds.Time(end.DurationNs);
+                    End = end;
                     break;
                 default:
                     return;
@@ -136,8 +150,10 @@ internal sealed class CaptureContent
             _openTick.ReadRun(ref reader, _known);
         if (!_openTick.IsWhole)
             return;
-        _ticks.Add(_openTick.Take());
+        var tick = _openTick.Take();
         _openTick = null;
+        Check(tick);
+        _ticks.Add(tick);
     }
 
     private void AddPeak(ref RecordReader reader)
@@ -149,8 +165,20 @@ internal sealed class CaptureContent
         if (!_openPeak.IsWhole)
             return;
         var peak = _openPeak.Take();
-        _peaks[peak.Process] = peak;
         _openPeak = null;
+        _bounds.Time(peak.TimeNs);
+        _bounds.Memory(peak.Process, peak.HeapBytes);
+        _bounds.Check((LiveBlocks[])peak.Blocks);
+        _peaks[peak.Process] = peak;
+    }
+
+    private void Check(Tick tick)
+    {
+        _bounds.Head(tick.Process, tick.StartNs, tick.EndNs, tick.HeapBytes, tick.HeapBytesHigh, tick.ArenaBytes);
+        foreach (ref readonly var change in ((SiteChange[])tick.Changes).AsSpan())
+            _bounds.Check(change);
+        foreach (ref readonly var free in ((LaterFree[])tick.LaterFrees).AsSpan())
+            _bounds.Check(free);
     }
 
     private void AddSource(ref RecordReader reader)

@@ -63,7 +63,9 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
     private void Handle(ulong mainHead, ulong sideHead, bool isGone)
     {
         IsHeldUp = false;
-        while (_side < sideHead && Damage == null)
+        // Nobody can have committed a slot for which there was no room yet. More may be reserved, by threads that wait; or the head may be any number at all.
+        var filled = Math.Min(sideHead, _side + memory.SideSlots);
+        while (_side < filled && Damage == null)
         {
             var slot = Slot(_side);
             if (!IsCommitted(slot, _side))
@@ -96,7 +98,8 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
             if (Damage == null)
                 HandleSide(slots);
         }
-        if (Damage == null)
+        IsHeldUp = filled < sideHead && !isGone;
+        if (Damage == null && !IsHeldUp)
             HandleMain(mainHead);
     }
 

@@ -253,7 +253,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
         $"the records of process {process.Pid} make no sense ({reason.Message}); nothing is known of it from there on";
 
     // A process that writes over its header must not bring figures below zero.
-    private static long Figure(ulong figure) => (long)Math.Min(figure, long.MaxValue / 4);
+    private static long Figure(ulong figure) => (long)Math.Min(figure, 1UL << 48);
 
     private void KeepTime()
     {

@@ -43,7 +43,8 @@ public static class Printable
         return Text(line.Replace("\t", "    ", StringComparison.Ordinal));
     }
 
-    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+    /// <summary>Whether a letter is shown as it is.</summary>
+    internal static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 

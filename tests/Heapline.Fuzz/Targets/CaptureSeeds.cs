@@ -1,0 +1,76 @@
+using Heapline.Capture;
+
+namespace Heapline.Fuzz.Targets;
+
+/// <summary>Captures with everything in them, from very small to a few thousand bytes.</summary>
+internal static class CaptureSeeds
+{
+    private const long TickNs = 10_000_000;
+
+    public static IEnumerable<byte[]> All()
+    {
+        yield return Make(processes: 1, functions: 1, ticks: 1, end: true);
+        yield return Make(processes: 1, functions: 3, ticks: 4, end: false);
+        yield return Make(processes: 2, functions: 5, ticks: 6, end: true);
+        yield return Make(processes: 4, functions: 12, ticks: 20, end: true);
+    }
+
+    private static byte[] Make(int processes, int functions, int ticks, bool end)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = CaptureWriter.Create(
+            stream, new RunInfo("0.1.0", ["python3", "app.py", "--x", "a b"], "/srv", "exact", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(1)), TickNs)))
+        {
+            for (var process = 0; process < processes; process++)
+                writer.Add(new ProcessInfo(process, 100 + process, 99, ["python3", "app.py"], "3.12.1", process * TickNs));
+            for (var process = 0; process < processes; process++)
+                writer.Add(new ThreadInfo(process, process, 100 + process, "main"));
+            Define(writer, processes, functions);
+            for (var number = 0; number < ticks; number++)
+                Tick(writer, number, processes, functions);
+            writer.AddSource("/srv/app.py", "def f():\n\treturn [0] * 10\n");
+            writer.Add(new FunctionSpan(0, new FunctionId(0), TickNs, 3 * TickNs, 9_000_000, 9_500_000, 0));
+            writer.Add(new FunctionSpan(0, new FunctionId(0), 2 * TickNs, 2 * TickNs + 1, 9_000_000, 9_100_000, 1));
+            for (var process = 0; process < processes; process++)
+                writer.Add(new ProcessEnd(process, ticks * TickNs, process, 3, 100_000));
+            if (end)
+                writer.Finish(new RunEnd(ticks * TickNs, 0, 0, "a note"));
+        }
+        return stream.ToArray();
+    }
+
+    private static void Define(CaptureWriter writer, int processes, int functions)
+    {
+        for (var function = 0; function < functions; function++)
+        {
+            writer.Add(new Function(function == 0 ? "<module>" : $"Cache.f{function}", function % 3 == 2 ? "/usr/lib/python3.12/json/decoder.py" : "/srv/app.py", function + 1));
+            writer.Add(new StackNode(function == 0 ? StackId.None : new StackId((function - 1) / 2), new FunctionId(function), 1 + function % 2));
+        }
+        for (var site = 0; site < processes * functions; site++)
+            writer.Add(new Site(site % processes, new StackId(site / processes), (AllocatorKind)(1 + site % 18)));
+    }
+
+    private static void Tick(CaptureWriter writer, int number, int processes, int functions)
+    {
+        for (var process = 0; process < processes; process++)
+        {
+            List<SiteChange> changes = [];
+            List<LaterFree> frees = [];
+            for (var function = 0; function < functions; function++)
+            {
+                var site = new SiteId(function * processes + process);
+                changes.Add(new SiteChange(site, 4 + function, (4 + function) * 56, 2, 112, function % 2));
+                if (number > 0 && function % 2 == 0)
+                    frees.Add(new LaterFree(site, number - 1, 1, 56, 0));
+            }
+            writer.Add(new Tick(process, number, number * TickNs, (number + 1) * TickNs, 1000 * number, 1000 * number + 500, 262_144, changes, frees));
+            writer.Add(new MemorySample(process, number * TickNs + 1, 10_000_000 + number * 4096));
+            List<LiveBlocks> alive = [new LiveBlocks(new SiteId(process), 2, 112)];
+            if (functions > 1)
+                alive.Add(new LiveBlocks(new SiteId(process + processes), 1, 900));
+            writer.Add(new Peak(process, number * TickNs, 1012 + number, alive));
+        }
+        if (number % 3 == 0)
+            writer.Flush();
+    }
+}
