@@ -41,6 +41,8 @@ public sealed record CaptureData
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
     /// <summary>How blocks were sampled. Where they were, all counts and bytes of this capture are estimates, multiplied out already.</summary>
     public Sampling Sampling { get; init; } = Sampling.None;
+    /// <summary>What the user wanted kept out.</summary>
+    public Redactions Redactions { get; init; }
     /// <summary>Set when the file ends early or is damaged: a sentence that says at which offset and what is missing. Null for a whole file.</summary>
     public string? Damage { get; init; }
 }

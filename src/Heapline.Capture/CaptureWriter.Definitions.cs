@@ -18,7 +18,7 @@ public sealed partial class CaptureWriter
         ArgumentOutOfRangeException.ThrowIfNegative(process.Pid);
         ArgumentOutOfRangeException.ThrowIfNegative(process.ParentPid);
         _bounds.Time(process.StartNs);
-        ProcessRecords.Write(Adding(BlockKind.Processes), process);
+        ProcessRecords.Write(Adding(BlockKind.Processes), _paths is null ? process : process with { Command = PathRedaction.Command(process.Command) });
         _known.AddProcess();
         FlushIfFull();
     }
@@ -30,7 +30,7 @@ public sealed partial class CaptureWriter
         ArgumentOutOfRangeException.ThrowIfNotEqual(thread.Index, _known.Threads);
         Known(thread.Process, _known.Processes);
         ArgumentOutOfRangeException.ThrowIfNegative(thread.Tid);
-        ProcessRecords.Write(Adding(BlockKind.Threads), thread);
+        ProcessRecords.Write(Adding(BlockKind.Threads), _paths is null ? thread : thread with { Name = PathRedaction.Name(thread.Name) });
         _known.Threads++;
         FlushIfFull();
     }
@@ -39,7 +39,7 @@ public sealed partial class CaptureWriter
     public FunctionId Add(Function function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        _files.Write(Adding(BlockKind.Functions), function);
+        _files.Write(Adding(BlockKind.Functions), _paths is null ? function : function with { File = _paths.File(function.File) });
         FlushIfFull();
         return new FunctionId(_known.Functions++);
     }
@@ -68,11 +68,14 @@ public sealed partial class CaptureWriter
 
     /// <summary>Adds the text of a source file; a later text of the same file takes its place.</summary>
     /// <param name="file">The name as in <see cref="Function.File"/>.</param>
-    /// <param name="text">The whole text, of any length.</param>
+    /// <param name="text">The whole text, of any length. Nothing is written of it where <see cref="Redactions"/> keep it out.</param>
     public void AddSource(string file, string text)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(text);
+        // A source names paths of its own.
+        if (_redactions != Redactions.None)
+            return;
         ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text);
         var buffer = Adding(BlockKind.Sources);
         SourceRecord.WriteHead(buffer, file, bytes.Length);

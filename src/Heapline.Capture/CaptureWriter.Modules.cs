@@ -10,6 +10,9 @@ public sealed partial class CaptureWriter
     {
         ArgumentNullException.ThrowIfNull(module.Module);
         Known(module.Function.Value, _known.Functions);
+        // A module is called as its file is.
+        if (_paths is not null)
+            return;
         ModuleRecords.Write(Adding(BlockKind.Modules), module);
         FlushIfFull();
     }

@@ -14,7 +14,9 @@ public sealed partial class CaptureWriter
         ArgumentOutOfRangeException.ThrowIfLessThan(details.ForkTick, -1);
         ArgumentOutOfRangeException.ThrowIfNegative(details.InheritedBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(details.InheritedBlocks);
-        TreeRecords.Write(Adding(BlockKind.ProcessDetails), details);
+        _bounds.Amount(details.InheritedBytes);
+        _bounds.Amount(details.InheritedBlocks);
+        TreeRecords.Write(Adding(BlockKind.ProcessDetails), _paths is null ? details : details with { Name = PathRedaction.Name(details.Name) });
         FlushIfFull();
     }
 
@@ -25,6 +27,7 @@ public sealed partial class CaptureWriter
         Known(frees.Process, _known.Processes);
         ArgumentOutOfRangeException.ThrowIfNegative(frees.Tick);
         var blocks = Ordered(frees.Blocks);
+        _bounds.CheckFrees(blocks);
         for (var from = 0; from < blocks.Length; from += CaptureFormat.RunEntries)
         {
             TreeRecords.Write(Adding(BlockKind.ProcessDetails), frees.Process, frees.Tick, blocks.AsSpan(from, Math.Min(CaptureFormat.RunEntries, blocks.Length - from)));
@@ -37,6 +40,8 @@ public sealed partial class CaptureWriter
     {
         Known(sample.Process, _known.Processes);
         ArgumentOutOfRangeException.ThrowIfNegative(sample.Bytes);
+        _bounds.Time(sample.TimeNs);
+        _bounds.Memory(sample.Process, sample.Bytes);
         TreeRecords.Write(Adding(BlockKind.Tree), sample, _known.Process(sample.Process));
         FlushIfFull();
     }
@@ -48,7 +53,8 @@ public sealed partial class CaptureWriter
         Known(details.Thread, _known.Threads);
         Known(details.Creator + 1, _known.Threads + 1);
         Known(details.CreatedBy.Value + 1, _known.Stacks + 1);
-        TreeRecords.Write(Adding(BlockKind.ThreadDetails), details);
+        TreeRecords.Write(Adding(BlockKind.ThreadDetails), _paths is null ? details
+            : details with { KernelName = PathRedaction.Name(details.KernelName), PythonName = PathRedaction.Name(details.PythonName) });
         FlushIfFull();
     }
 }

@@ -16,13 +16,19 @@ public sealed partial class CaptureWriter : IDisposable
     private readonly KnownIds _known = new();
     private readonly Bounds _bounds = new(text => new ArgumentException(text));
     private readonly RecordBuffer?[] _buffers = new RecordBuffer?[byte.MaxValue + 1];
+    private readonly Redactions _redactions;
+    private readonly PathRedaction? _paths;
     private bool _finished;
 
-    private CaptureWriter(BlockSink sink, RunInfo run)
+    private CaptureWriter(BlockSink sink, RunInfo run, Redactions redactions)
     {
         _sink = sink;
+        _redactions = redactions;
+        _paths = redactions.HasFlag(Redactions.Paths) ? new PathRedaction() : null;
         _bounds.Time(run.IntervalNs);
-        RunRecords.Write(Buffer(BlockKind.Run), run);
+        RunRecords.Write(Buffer(BlockKind.Run), _paths is null ? run : run with { Command = PathRedaction.Command(run.Command), WorkingDirectory = "" });
+        if (redactions != Redactions.None)
+            Buffer(BlockKind.Redactions).Number((int)redactions);
         Flush();
     }
 
@@ -34,38 +40,33 @@ public sealed partial class CaptureWriter : IDisposable
     /// keeps its mode.
     /// </summary>
     /// <exception cref="CaptureException">The file cannot be made or written to: "cannot write PATH: REASON".</exception>
-    public static CaptureWriter Create(string path, RunInfo run)
+    public static CaptureWriter Create(string path, RunInfo run, Redactions redactions = Redactions.None)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         FileStream stream;
         try
         {
-            stream = new FileStream(path, options);
+            stream = OwnFile.Create(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw BlockSink.CannotWrite(path, e);
         }
 
-        return Create(stream, run, path);
+        return Create(stream, run, path, redactions);
     }
 
     /// <summary>Writes a capture to a stream from its present position on, and closes the stream when it is disposed.</summary>
     /// <param name="stream">Where to write; need not be able to seek.</param>
     /// <param name="run">What is run.</param>
     /// <param name="name">What messages call it.</param>
+    /// <param name="redactions">What is kept out of it, whoever adds it.</param>
     /// <exception cref="CaptureException">The stream cannot be written to.</exception>
-    public static CaptureWriter Create(Stream stream, RunInfo run, string name = "the capture")
+    public static CaptureWriter Create(Stream stream, RunInfo run, string name = "the capture", Redactions redactions = Redactions.None)
     {
         var sink = new BlockSink(stream, name);
         try
         {
-            return new CaptureWriter(sink, run);
+            return new CaptureWriter(sink, run, redactions);
         }
         catch
         {
@@ -105,7 +106,7 @@ public sealed partial class CaptureWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(end.DurationNs);
         ArgumentOutOfRangeException.ThrowIfNegative(end.Signal);
         _bounds.Time(end.DurationNs);
-        RunRecords.Write(Adding(BlockKind.End), end);
+        RunRecords.Write(Adding(BlockKind.End), _paths is null ? end : end with { Note = PathRedaction.Sentence(end.Note) });
         Flush();
         _finished = true;
     }

@@ -30,7 +30,7 @@ internal static class CommandTree
                 throw new UserErrorException(Wrong(parsed) + HintFor(args));
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is UserErrorException or CaptureException or PngPlotException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UserErrorException or CaptureException or PngPlotException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             return Fail(e.Message);
         }
@@ -82,7 +82,17 @@ internal static class CommandTree
 
     private static int Fail(string message)
     {
-        Console.Error.WriteLine($"mprof: {Printable.Text(FirstLine(message))}");
+        var line = $"mprof: {Printable.Text(FirstLine(message))}";
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // The console wants descriptors of its own, and there are none left.
+            using var error = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            error.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+        }
         return ExitCode.Failure;
     }
 

@@ -8,6 +8,7 @@ from heapline._agent import agent
 _PREFERRED_TOOLS = (3, 4, 5, 2, 1, 0)
 
 _tool = None
+_told = False
 _watchers = 0
 
 
@@ -18,7 +19,7 @@ class Watch:
         global _watchers
         _start()
         _watchers += 1
-        if _watchers == 1:
+        if _watchers == 1 and _tool is not None:
             events = sys.monitoring.events
             sys.monitoring.set_events(_tool, events.PY_UNWIND | events.PY_THROW)
 
@@ -32,6 +33,8 @@ class Watch:
     def add(code):
         """Switches the events of a code object on."""
         monitoring, events = sys.monitoring, sys.monitoring.events
+        if _tool is None:
+            return
         if monitoring.get_local_events(_tool, code):
             # It was watched before, and its events may have been disabled one by one since.
             monitoring.restart_events()
@@ -41,7 +44,7 @@ class Watch:
 
 
 def _start():
-    global _tool
+    global _told, _tool
     if _tool is not None:
         return
     monitoring, events = sys.monitoring, sys.monitoring.events
@@ -49,7 +52,11 @@ def _start():
         if monitoring.get_tool(tool) is None:
             break
     else:
-        raise RuntimeError("lines cannot be profiled: other tools take all six places of sys.monitoring")
+        # The program goes on as it would without us, and its functions are reported without figures.
+        if not _told and sys.stderr is not None:
+            sys.stderr.write("mprof: lines are not measured: other tools take all six places of sys.monitoring\n")
+        _told = True
+        return
     monitoring.use_tool_id(tool, "heapline")
     agent.use_monitoring(monitoring.DISABLE)
     for event, callback in (

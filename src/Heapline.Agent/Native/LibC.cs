@@ -16,7 +16,10 @@ internal static unsafe class LibC
     public const int ClockMonotonic = 1;
     public const int FutexWait = 0, FutexWake = 1;
     /// <summary>EEXIST</summary>
+    public const int Interrupted = 4;
     public const int FileExists = 17;
+    public const int NoSpace = 28;
+    public const int NotSupported = 95;
     public const long SysGetTid = 186, SysFutex = 202;
     public static nint MapFailed => -1;
 
@@ -30,6 +33,7 @@ internal static unsafe class LibC
     [DllImport(Library), SuppressGCTransition] public static extern int close(int fd);
     [DllImport(Library), SuppressGCTransition] public static extern nint pread(int fd, byte* buffer, nuint count, long offset);
     [DllImport(Library), SuppressGCTransition] public static extern int ftruncate(int fd, long length);
+    [DllImport(Library), SuppressGCTransition] public static extern int fallocate(int fd, int mode, long offset, long length);
     [DllImport(Library), SuppressGCTransition] public static extern int rename(byte* from, byte* to);
     [DllImport(Library), SuppressGCTransition] public static extern int unlink(byte* path);
     [DllImport(Library), SuppressGCTransition] public static extern int rmdir(byte* path);

@@ -13,6 +13,8 @@ namespace Heapline.Agent.Recording;
 internal static unsafe class Segment
 {
     private const int MaxPath = 512;
+    // 64 KiB.
+    private const uint LeastMainWords = 1 << 13;
 
     private static SessionPage* _session;
     private static SegmentHeader* _header;
@@ -80,7 +82,8 @@ internal static unsafe class Segment
     {
         var path = stackalloc byte[MaxPath];
         var final = stackalloc byte[MaxPath];
-        var bytes = SegmentHeader.SegmentBytes(_session->MainLaneWords, _session->SideLaneSlots);
+        var (mainWords, sideSlots) = (_session->MainLaneWords, _session->SideLaneSlots);
+        var bytes = SegmentHeader.SegmentBytes(mainWords, sideSlots);
         var fd = -1;
         for (var n = 0; n < 10_000 && fd < 0; n++)
         {
@@ -98,7 +101,16 @@ internal static unsafe class Segment
         }
         if (fd < 0) return false;
         var memory = LibC.MapFailed;
-        if (LibC.ftruncate(fd, bytes) == 0)
+        // A page that was promised and is not there when it is first written to kills the program (SIGBUS). So every page is asked for now; where shared memory is
+        // nearly full, shorter lanes do.
+        var error = Reserve(fd, bytes);
+        while (error == LibC.NoSpace && mainWords > LeastMainWords)
+        {
+            (mainWords, sideSlots) = (mainWords / 2, sideSlots / 2);
+            bytes = SegmentHeader.SegmentBytes(mainWords, sideSlots);
+            error = Reserve(fd, bytes);
+        }
+        if (error is 0 or LibC.NotSupported && LibC.ftruncate(fd, bytes) == 0)
             memory = LibC.mmap(0, (nuint)bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, fd, 0);
         LibC.close(fd);
         if (memory == LibC.MapFailed)
@@ -113,8 +125,8 @@ internal static unsafe class Segment
         header->ParentPid = (uint)LibC.getppid();
         header->PythonHexVersion = PyApi.HexVersion;
         header->StartNs = LibC.MonotonicNs();
-        header->MainLaneWords = _session->MainLaneWords;
-        header->SideLaneSlots = _session->SideLaneSlots;
+        header->MainLaneWords = mainWords;
+        header->SideLaneSlots = sideSlots;
         header->ForkNumber = ForkPoint.OfThisProcess;
         header->ForkedFromNs = ForkPoint.ParentStartNs;
         if (LibC.rename(path, final) != 0)
@@ -145,6 +157,16 @@ internal static unsafe class Segment
         text.Append(Module.Text("/session"u8));
         if (text.End()) LibC.unlink(path);
         LibC.rmdir(_folder);
+    }
+
+    /// <summary>0, or why there is no room.</summary>
+    private static int Reserve(int fd, long bytes)
+    {
+        int error;
+        do
+            error = LibC.fallocate(fd, 0, 0, bytes) == 0 ? 0 : *LibC.__errno_location();
+        while (error == LibC.Interrupted);
+        return error;
     }
 
     private static bool SegmentPath(byte* to, uint pid, int n, bool temporary)

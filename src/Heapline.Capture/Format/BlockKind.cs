@@ -24,5 +24,6 @@ internal enum BlockKind : byte
     Tree = 15,
     ProcessDetails = 16,
     ThreadDetails = 17,
+    Redactions = 22,
     Modules = 24,
 }

@@ -17,13 +17,16 @@ internal sealed class CaptureContent
     private readonly List<MemorySample> _samples = [];
     private readonly List<FunctionSpan> _spans = [];
     private readonly SortedDictionary<int, Peak> _peaks = [];
-    private readonly TreeContent _tree = new();
+    private readonly TreeContent _tree;
     private readonly Dictionary<FunctionId, string> _modules = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly SamplingRecords _sampling = new();
+    private Redactions _redactions;
     private TickRecord? _openTick;
     private PeakRecord? _openPeak;
     private SourceRecord? _openSource;
+
+    public CaptureContent() => _tree = new TreeContent(_bounds);
 
     public RunInfo? Run { get; private set; }
 
@@ -104,6 +107,9 @@ internal sealed class CaptureContent
                     var module = ModuleRecords.Read(ref reader, _known);
                     _modules[module.Function] = module.Module;
                     break;
+                case BlockKind.Redactions:
+                    _redactions = (Redactions)(reader.Varint() & (ulong)(Redactions.Sources | Redactions.Paths));
+                    break;
                 case BlockKind.End:
                     var end = RunRecords.ReadEnd(ref reader);
                     _bounds.Time(end.DurationNs);
@@ -139,6 +145,7 @@ internal sealed class CaptureContent
         InheritedFrees = _tree.Frees,
         ProportionalSamples = _tree.Proportional,
         ThreadDetails = _tree.Threads,
+        Redactions = _redactions,
         Damage = damage,
     };
 

@@ -3,7 +3,7 @@ using Heapline.Capture.Records;
 namespace Heapline.Capture.Format;
 
 /// <summary>What the blocks of kinds 15 to 17 say. Of details the last counts.</summary>
-internal sealed class TreeContent
+internal sealed class TreeContent(Bounds bounds)
 {
     private readonly SortedDictionary<int, ProcessDetails> _processes = [];
     private readonly SortedDictionary<int, ThreadDetails> _threads = [];
@@ -27,14 +27,21 @@ internal sealed class TreeContent
         switch (kind, reader.Byte())
         {
             case (BlockKind.Tree, TreeRecords.Proportional):
-                Proportional.Add(TreeRecords.ReadProportional(ref reader, known));
+                var sample = TreeRecords.ReadProportional(ref reader, known);
+                bounds.Time(sample.TimeNs);
+                bounds.Memory(sample.Process, sample.Bytes);
+                Proportional.Add(sample);
                 break;
             case (BlockKind.ProcessDetails, TreeRecords.Details):
                 var process = TreeRecords.ReadDetails(ref reader, known);
+                bounds.Amount(process.InheritedBytes);
+                bounds.Amount(process.InheritedBlocks);
                 _processes[process.Process] = process;
                 break;
             case (BlockKind.ProcessDetails, TreeRecords.Frees):
-                Frees.Add(TreeRecords.ReadFrees(ref reader, known));
+                var frees = TreeRecords.ReadFrees(ref reader, known);
+                bounds.CheckFrees((LiveBlocks[])frees.Blocks);
+                Frees.Add(frees);
                 break;
             case var (_, which):
                 throw new InvalidBlockException($"expected a record of kind {(int)kind} that this version knows, found number {which}");

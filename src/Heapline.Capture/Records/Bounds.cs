@@ -65,6 +65,16 @@ internal sealed class Bounds(Func<string, Exception> refuse)
         Add(ref _temporary, free.Temporary);
     }
 
+    /// <summary>Checks blocks of a parent that a fork freed.</summary>
+    public void CheckFrees(ReadOnlySpan<LiveBlocks> blocks)
+    {
+        foreach (ref readonly var freed in blocks)
+        {
+            Add(ref _freed, freed.Count);
+            Add(ref _freedBytes, freed.Bytes);
+        }
+    }
+
     /// <summary>Checks what was alive at a peak.</summary>
     public void Check(ReadOnlySpan<LiveBlocks> blocks)
     {

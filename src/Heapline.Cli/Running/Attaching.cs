@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Heapline.Capture;
 using Heapline.Collector.Running;
 using Heapline.Collector.Sampling;
 using Heapline.Views;
@@ -13,16 +14,17 @@ namespace Heapline.Cli.Running;
 /// <param name="Memory">Which of the kernel's figures is read.</param>
 /// <param name="IncludeChildren">Whether a .dat holds the memory of the process and its children together.</param>
 /// <param name="EachChild">Whether a .dat holds each child by itself.</param>
+/// <param name="Redactions">What is kept out of the capture.</param>
 /// <param name="Quiet">Whether to say nothing.</param>
 internal sealed record Attaching(
-    string Hint, string? Output, TimeSpan Interval, TimeSpan Timeout, MemoryKind Memory, bool IncludeChildren, bool EachChild, bool Quiet)
+    string Hint, string? Output, TimeSpan Interval, TimeSpan Timeout, MemoryKind Memory, bool IncludeChildren, bool EachChild, Redactions Redactions, bool Quiet)
 {
     /// <summary>Follows the process and writes what was seen. An interrupt ends the recording, not its result.</summary>
     public int Run()
     {
         int pid = ProcessSearch.Find(Hint);
         var path = Output ?? NameOf(pid) + CaptureFile.Extension;
-        bool isDat = DatRun.IsWanted(path);
+        bool isDat = DatRun.IsWanted(path, Redactions);
         if (!isDat)
             CapturePath.Prepare(path);
         using var dat = isDat ? new DatRun(path, CommandOf(pid), IncludeChildren, EachChild) : null;
@@ -44,7 +46,7 @@ internal sealed record Attaching(
                 new AttachRequest
                 {
                     Pid = pid, CapturePath = dat?.CapturePath ?? path, Observer = dat, Interval = Interval, Timeout = Timeout, Memory = Memory,
-                    FollowChildren = IncludeChildren || EachChild || dat is null, HeaplineVersion = OwnVersion.Text,
+                    FollowChildren = IncludeChildren || EachChild || dat is null, Redactions = Redactions, HeaplineVersion = OwnVersion.Text,
                 },
                 stop.Token);
         }

@@ -20,11 +20,14 @@ internal static class CapturePath
             throw new UserErrorException($"the capture cannot be written: there is no folder {folder}");
         try
         {
-            // A device such as /dev/null is written to, never moved.
+            // A device such as /dev/null is written to, never moved; and a link of somebody else is left as it is.
             var there = new FileInfo(path);
-            if (there.Exists && there.Length > 0)
+            var target = there.LinkTarget is null ? there : OwnFile.IsOwn(path) ? there.ResolveLinkTarget(returnFinalTarget: true) as FileInfo : null;
+            if (target is { Exists: true, Length: > 0 })
                 File.Move(path, NameForOlder(path, StartOf(path)));
-            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write);
+            else if (OwnFile.IsRegular(path) && !OwnFile.IsOwn(path))
+                there.Delete(); // empty, but whose it is could read what is written to it
+            using var file = OwnFile.Create(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

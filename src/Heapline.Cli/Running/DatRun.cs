@@ -33,7 +33,7 @@ internal sealed class DatRun : IReadingObserver, IDisposable
         (_path, _sumChildren, _eachChild) = (path, sumChildren, eachChild);
         try
         {
-            _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            _file = OwnFile.Append(path);
             _lengthBefore = _file.CanSeek ? _file.Length : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -53,6 +53,11 @@ internal sealed class DatRun : IReadingObserver, IDisposable
 
     /// <summary>Whether a file of this name shall be such a profile.</summary>
     public static bool IsWanted(string? output) => output is not null && output.EndsWith(".dat", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As the other, for a recording that is to begin.</summary>
+    /// <exception cref="UserErrorException">It shall be one, and without paths: it begins with a command line.</exception>
+    public static bool IsWanted(string path, Redactions redactions) => IsWanted(path)
+        && (redactions.HasFlag(Redactions.Paths) ? throw new UserErrorException($"a .dat file names the command that was run; with --redact-paths write a capture, not {path}") : true);
 
     /// <inheritdoc/>
     public void Read(int process, int pid, long timeNs, long bytes)

@@ -20,7 +20,7 @@ internal static class Recording
             PythonVersion.RefuseUnsupported(program.Command[0]);
         var environment = asked.Untouched ? [] : Home.Locate().Environment();
         var path = asked.Output ?? program.CaptureName + CaptureFile.Extension;
-        bool isDat = DatRun.IsWanted(path);
+        bool isDat = DatRun.IsWanted(path, asked.Redactions);
         if (!isDat)
             CapturePath.Prepare(path);
 
@@ -70,6 +70,7 @@ internal static class Recording
                 Mode = asked.CurveOnly ? RecordingMode.Time : asked.SampleInterval is null ? RecordingMode.Exact : RecordingMode.Sampled,
                 Sampling = Sampling(asked),
                 PythonVersion = program.PythonVersion,
+                Redactions = asked.Redactions,
                 HeaplineVersion = OwnVersion.Text,
             });
         }

@@ -1,3 +1,4 @@
+using Heapline.Capture;
 using Heapline.Collector.Sampling;
 
 namespace Heapline.Cli.Running;
@@ -23,6 +24,8 @@ internal sealed record RecordingRequest
     public bool Untouched { get; init; }
     /// <summary>Whether the program is a Python script whatever its name.</summary>
     public bool AsPython { get; init; }
+    /// <summary>What is kept out of the capture.</summary>
+    public Redactions Redactions { get; init; }
     /// <summary>Whether to say nothing after the run.</summary>
     public bool Quiet { get; init; }
     /// <summary>Whether children that are not Python are followed, and a .dat holds the memory of all together.</summary>

@@ -24,21 +24,22 @@ internal static class AttachVerb
         var multiprocess = new Option<bool>("--multiprocess", "-M") { Description = "With -o FILE.dat, write each child by itself" };
         var backend = SamplingOptions.Backend();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Say nothing" };
+        var redactions = new RedactionOptions();
         var command = new Verb("attach", "Records the memory curve of a process that runs already, and of its children.", "[options] PROCESS")
         {
             Arguments = { process },
-            Options = { output, interval, timeout, children, multiprocess, backend, quiet },
+            Options = { output, interval, timeout, children, multiprocess, backend, redactions.NoSource, redactions.RedactPaths, quiet },
             Remarks = "Nothing is done to the process. It ends with the process, after the timeout, or at Ctrl+C; the capture is whole in each case.",
         };
         command.SetAction(parsed => Attach(
-            parsed, parsed.GetValue(process) ?? [], output, interval, timeout, children, multiprocess, backend, quiet));
+            parsed, parsed.GetValue(process) ?? [], output, interval, timeout, children, multiprocess, backend, quiet, redactions));
         return command;
     }
 
     /// <summary>Carries it out, for <c>mprof run --attach</c> too.</summary>
     public static int Attach(
         ParseResult parsed, IReadOnlyList<string> process, Option<string?> output, Option<TimeSpan?> interval, Option<TimeSpan?> timeout,
-        Option<bool> children, Option<bool> multiprocess, Option<MemoryKind> backend, Option<bool> quiet)
+        Option<bool> children, Option<bool> multiprocess, Option<MemoryKind> backend, Option<bool> quiet, RedactionOptions redactions)
     {
         if (process.Count != 1)
             throw new UserErrorException(process.Count == 0
@@ -46,6 +47,6 @@ internal static class AttachVerb
                 : $"attach takes one process, not {process.Count}: {string.Join(' ', process)}");
         return new Attaching(
             process[0], parsed.GetValue(output), parsed.GetValue(interval) ?? s_usualInterval, parsed.GetValue(timeout) ?? s_usualTimeout,
-            parsed.GetValue(backend), parsed.GetValue(children), parsed.GetValue(multiprocess), parsed.GetValue(quiet)).Run();
+            parsed.GetValue(backend), parsed.GetValue(children), parsed.GetValue(multiprocess), redactions.Of(parsed), parsed.GetValue(quiet)).Run();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Heapline.Analysis;
 using Heapline.Capture;
 using Heapline.Views;
@@ -44,6 +45,13 @@ internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunct
         if (png)
             PngPlot.Write(svg, path);
         else
-            File.WriteAllText(path, svg);
+            Write(path, svg);
+    }
+
+    // Beside the capture, which may be in a folder of somebody else.
+    private static void Write(string path, string svg)
+    {
+        using var file = OwnFile.Create(path, OwnFile.Shared);
+        file.Write(Encoding.UTF8.GetBytes(svg));
     }
 }

@@ -33,6 +33,7 @@ internal static class RunVerb
         var python = new Option<bool>("--python") { Description = "Run PROGRAM as a Python script, whatever its name" };
         var noPython = new Option<bool>("--nopython") { Description = "Record the memory curve alone; nothing is done to a Python program, and decorated functions are not marked" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Say nothing after the run" };
+        var redactions = new RedactionOptions();
 
         var command = new Verb(
             "run", "Runs a program and records what it does with memory, every allocation and free with its Python call stack.",
@@ -41,12 +42,12 @@ internal static class RunVerb
             Remarks = "Scripts run with the Python that mprof is installed in, else with python3 of the PATH; HEAPLINE_PYTHON names another. " +
                 "PROGRAM is any other program: every Python that it starts is followed. What follows the program is its own, and so are exit " +
                 "code, input and output.",
-            Options = { output, interval, timeout, time, sampled, python, noPython, children, multiprocess, attach, exitCode, backend, quiet },
+            Options = { output, interval, timeout, time, sampled, python, noPython, children, multiprocess, attach, exitCode, backend, redactions.NoSource, redactions.RedactPaths, quiet },
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(attach))
-                return AttachVerb.Attach(parsed, program, output, interval, timeout, children, multiprocess, backend, quiet);
+                return AttachVerb.Attach(parsed, program, output, interval, timeout, children, multiprocess, backend, quiet, redactions);
             var request = new RecordingRequest
             {
                 Program = program,
@@ -58,6 +59,7 @@ internal static class RunVerb
                 SampleInterval = parsed.GetValue(sampled),
                 Untouched = parsed.GetValue(noPython),
                 AsPython = parsed.GetValue(python),
+                Redactions = redactions.Of(parsed),
                 Quiet = parsed.GetValue(quiet),
                 IncludeChildren = parsed.GetValue(children),
                 EachChild = parsed.GetValue(multiprocess),

@@ -23,7 +23,7 @@ public static class AttachRecorder
         var startNs = Recording.MonotonicNs;
         var intervalNs = Math.Max((long)request.Interval.TotalNanoseconds, ShortestIntervalNs);
         using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
-            request.HeaplineVersion, ProcessNames.CommandOf(request.Pid), Environment.CurrentDirectory, "time", DateTimeOffset.Now, intervalNs));
+            request.HeaplineVersion, ProcessNames.CommandOf(request.Pid), Environment.CurrentDirectory, "time", DateTimeOffset.Now, intervalNs), request.Redactions);
         var followed = new List<Followed>();
         try
         {

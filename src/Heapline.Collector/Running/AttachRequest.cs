@@ -1,3 +1,4 @@
+using Heapline.Capture;
 using Heapline.Collector.Sampling;
 
 namespace Heapline.Collector.Running;
@@ -25,6 +26,9 @@ public sealed record AttachRequest
 
     /// <summary>Which of the kernel's figures is read.</summary>
     public MemoryKind Memory { get; init; }
+
+    /// <summary>What is kept out of the capture.</summary>
+    public Redactions Redactions { get; init; }
 
     /// <summary>Version of the program that records.</summary>
     public required string HeaplineVersion { get; init; }

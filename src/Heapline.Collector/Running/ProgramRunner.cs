@@ -43,11 +43,19 @@ internal sealed unsafe class ProgramRunner : IDisposable
         // Read before any signal is registered, since registering changes it.
         _ = InheritedSignals.Ignored;
         var pid = 0;
+        var keys = 0;
+        ProgramRunner? runner = null;
         List<PosixSignalRegistration> registrations = [];
         void Register(PosixSignal signal, int number, bool isKey)
         {
             if (!InheritedSignals.IsIgnored(number))
-                registrations.Add(PosixSignalRegistration.Create(signal, context => Receive(context, Volatile.Read(ref pid), number, isKey)));
+                registrations.Add(PosixSignalRegistration.Create(signal, context =>
+                {
+                    // Whoever types it once more when the program is over wants us to be over, too.
+                    if (isKey && Interlocked.Increment(ref keys) > 1 && Volatile.Read(ref runner) is { End: not null })
+                        return;
+                    Receive(context, Volatile.Read(ref pid), number, isKey);
+                }));
         }
         Register(PosixSignal.SIGINT, 2, isKey: true);
         Register(PosixSignal.SIGQUIT, 3, isKey: true);
@@ -62,7 +70,7 @@ internal sealed unsafe class ProgramRunner : IDisposable
             registrations.ForEach(registration => registration.Dispose());
             throw;
         }
-        var runner = new ProgramRunner(pid, ended);
+        runner = new ProgramRunner(pid, ended);
         runner._registrations.AddRange(registrations);
         runner._waiter.Start();
         return runner;

@@ -109,6 +109,9 @@ internal sealed partial class Recording : ILanePace, IDisposable
         return busy;
     }
 
+    /// <summary>Something has gone wrong that is not found out here.</summary>
+    public void Report(string damage) => _damage.Add(damage);
+
     /// <summary>Whether a lane is half full: then the collector must not go to sleep.</summary>
     public bool IsUrgent()
     {

@@ -20,17 +20,16 @@ public static class RunRecorder
     /// </summary>
     /// <exception cref="CaptureException">The capture cannot be written; the program was not started.</exception>
     /// <exception cref="ProgramStartException">The program cannot be started; the message is one line.</exception>
-    /// <exception cref="IOException">No shared memory could be had; the program was not started.</exception>
     public static RunResult Run(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var intervalNs = Math.Max((long)request.Interval.TotalNanoseconds, 1_000_000);
-        using var session = request.Mode != RecordingMode.Time ? Session.Create() : null;
+        using var session = Share(request, out var problem);
         var startNs = Recording.MonotonicNs;
         var workingDirectory = Environment.CurrentDirectory;
         using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
             request.HeaplineVersion, request.DisplayedCommand ?? request.Command, workingDirectory,
-            ModeName(request.Mode), DateTimeOffset.Now, intervalNs));
+            ModeName(session is null ? RecordingMode.Time : request.Mode), DateTimeOffset.Now, intervalNs), request.Redactions);
         // Without spinning: between two readings it would take half a millisecond of processor time.
         using var ended = new ManualResetEventSlim(initialState: false, spinCount: 0);
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
@@ -40,6 +39,8 @@ public static class RunRecorder
         {
             Memory = request.Memory, Rates = rates, Observer = request.Observer,
         };
+        if (problem.Length > 0)
+            recording.Report(problem);
 
         var failure = Record(recording, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
         var stoppedNs = recording.NowNs;
@@ -70,6 +71,21 @@ public static class RunRecorder
         RecordingMode.Sampled => "sampled",
         _ => "exact",
     };
+
+    // Without shared memory the program runs all the same, and there is its memory curve.
+    private static Session? Share(RunRequest request, out string problem)
+    {
+        problem = "";
+        try
+        {
+            return request.Mode != RecordingMode.Time ? Session.Create() : null;
+        }
+        catch (IOException e)
+        {
+            problem = e.Message;
+            return null;
+        }
+    }
 
     private static ProgramRunner Start(RunRequest request, Session? session, ManualResetEventSlim ended)
     {
@@ -133,12 +149,13 @@ public static class RunRecorder
         {
             if (request.MarksPath is { } marks)
                 recording.AddMarks(marks);
-            foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
-                writer.AddSource(file, text);
+            if (request.Redactions == Redactions.None)
+                foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
+                    writer.AddSource(file, text);
             writer.Finish(new RunEnd(durationNs, end.ExitCode, end.Signal, NoteOn(recording, request)));
             return null;
         }
-        catch (CaptureException e)
+        catch (Exception e) when (e is CaptureException or ArgumentException)
         {
             return e.Message;
         }

@@ -1,3 +1,4 @@
+using Heapline.Capture;
 using Heapline.Collector.Sampling;
 
 namespace Heapline.Collector.Running;
@@ -40,6 +41,9 @@ public sealed record RunRequest
 
     /// <summary>Version of the Python that will run, for example <c>3.12.1</c>; empty when it is not known. An agent that comes in knows better.</summary>
     public string PythonVersion { get; init; } = "";
+
+    /// <summary>What is kept out of the capture.</summary>
+    public Redactions Redactions { get; init; }
 
     /// <summary>Version of the program that records.</summary>
     public required string HeaplineVersion { get; init; }

@@ -148,17 +148,45 @@ internal sealed unsafe class Session : IDisposable
             var template = Encoding.UTF8.GetBytes(Path.Combine(Path.GetFullPath(parent), FolderPrefix + "XXXXXX") + '\0');
             fixed (byte* name = template)
             {
-                if (Libc.mkdtemp(name) != null)
-                    return Encoding.UTF8.GetString(template, 0, template.Length - 1);
+                if (Libc.mkdtemp(name) == null)
+                    continue;
             }
+            var folder = Encoding.UTF8.GetString(template, 0, template.Length - 1);
+            if (HasRoom(Path.Combine(folder, "room")))
+                return folder;
+            Directory.Delete(folder, recursive: true);
         }
-        throw new IOException($"cannot make a folder for shared memory in /dev/shm, $TMPDIR or /tmp: {new System.ComponentModel.Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        throw new IOException("there is no shared memory to be had in /dev/shm, $TMPDIR or /tmp");
+    }
+
+    // Whether the page and a first segment fit.
+    private static bool HasRoom(string path)
+    {
+        var fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC, 0x180 /* 0600 */);
+        if (fd < 0)
+            return false;
+        var fits = Reserve(fd, SessionPage.Bytes + SegmentHeader.SegmentBytes(DefaultMainLaneWords, DefaultSideLaneSlots));
+        _ = Libc.close(fd);
+        File.Delete(path);
+        return fits;
+    }
+
+    // A file system that cannot say is believed.
+    private static bool Reserve(int fd, long bytes)
+    {
+        while (Libc.fallocate(fd, 0, 0, bytes) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is var error && error != Libc.EINTR)
+                return error == Libc.EOPNOTSUPP;
+        }
+        return true;
     }
 
     private static SessionPage* MapPage(string path)
     {
         var fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC, 0x180 /* 0600 */);
-        if (fd < 0 || Libc.ftruncate(fd, SessionPage.Bytes) != 0)
+        // The page itself, and not the promise of one: where there is no room for it, writing to it would kill us.
+        if (fd < 0 || !Reserve(fd, SessionPage.Bytes) || Libc.ftruncate(fd, SessionPage.Bytes) != 0)
             throw new IOException($"cannot make {path}: error {Marshal.GetLastPInvokeError()}");
         var mapped = Libc.mmap(null, SessionPage.Bytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, 0);
         _ = Libc.close(fd);

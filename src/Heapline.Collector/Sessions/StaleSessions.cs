@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Heapline.Capture;
 using Heapline.Protocol;
 
 namespace Heapline.Collector.Sessions;
@@ -18,7 +19,8 @@ internal static class StaleSessions
         {
             foreach (var folder in Directory.EnumerateDirectories(parent, Session.FolderPrefix + "*"))
             {
-                if (IsStale(Path.Combine(folder, SessionPage.FileName)))
+                // Another user's may be a trap for whoever removes it, or a pipe that is never written to; and it is theirs to remove.
+                if (OwnFile.IsOwn(folder) && IsStale(Path.Combine(folder, SessionPage.FileName)))
                     Directory.Delete(folder, recursive: true);
             }
         }

@@ -9,15 +9,10 @@ namespace Heapline.Views;
 /// <summary>What all reports for programs have in common. Keys carry their units.</summary>
 public static class JsonReport
 {
-<<<<<<< HEAD
     // Of a report on its way out. A table of a large program has gigabytes, and a writer that keeps all of it until the end dies of them.
     private const int MostHeldBytes = 1 << 20;
 
-    // Names like <module> stay readable; control characters are escaped as JSON demands, and with them C1 and line separators.
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-=======
     private static readonly JsonWriterOptions s_options = new() { Indented = true, Encoder = VisibleJsonEncoder.Instance };
->>>>>>> ff130c7 (Fuzzer over captures, old profiles and lanes, guided by coverage; bounds on every figure of a capture; JSON and .dat free of what a terminal obeys; a side head beyond its lane)
 
     /// <summary>Writes one object: <c>notes</c> when there are any (see <see cref="ReportHeading.Notes"/>), and what <paramref name="body"/> writes.</summary>
     public static void Write(Stream output, CaptureData capture, Action<Utf8JsonWriter> body)

@@ -32,6 +32,10 @@ public static class ReportHeading
             notes.Add("The capture has no end: the recording was cut off, and everything up to there is shown.");
         if (capture.Run.Mode == "time")
             notes.Add("This capture holds the memory curve alone (mprof run --time); see mprof plot.");
+        if (capture.Redactions.HasFlag(Redactions.Paths))
+            notes.Add("Paths, arguments and source were kept out of this capture (--redact-paths).");
+        else if (capture.Redactions.HasFlag(Redactions.Sources))
+            notes.Add("Source was kept out of this capture (--no-source).");
         if (capture.Processes.Count > 1 && HeapPeak.Largest(capture) is { } peak)
             notes.Add(
                 $"{capture.Processes.Count} processes: \"at peak\" is the exact peak of the largest, " +

@@ -7,6 +7,7 @@ using Heapline.Analysis.Dat;
 using Heapline.Capture;
 using Heapline.Views;
 using Heapline.Views.Plot;
+using Heapline.Views.Report;
 
 namespace Heapline.Fuzz.Targets;
 
@@ -16,7 +17,7 @@ internal static partial class Answer
     private static readonly StringBuilder s_text = new();
 
     /// <summary>How many ways there are to look at a capture.</summary>
-    public const int Views = 18;
+    public const int Views = 19;
 
     /// <summary>Looks at it.</summary>
     public static void Of(CaptureData data, int view)
@@ -40,6 +41,7 @@ internal static partial class Answer
             case 14: Plain(writer => DatWriter.Write(writer, DatOfCapture.Of(data, sumChildren: true, children: true))); break;
             case 15: Json(stream => CurveExport.Json(stream, DatOfCapture.Of(data, sumChildren: false, children: true))); break;
             case 16: Plain(writer => CurveExport.Csv(writer, DatOfCapture.Of(data, sumChildren: true, children: false))); break;
+            case 17: Page(ReportPage.Make(data, new ReportOptions()).Bytes.Span); break;
             default:
                 foreach (var process in data.Processes.Take(4))
                     AliveBlocks.FromWindow(data, process.Index, 1, 3);
@@ -88,6 +90,14 @@ internal static partial class Answer
                 or "circle" or "linearGradient" or "stop" or "defs" or "clipPath" or "tspan"))
                 throw new InvalidDataException($"a picture holds an element {reader.LocalName}");
         }
+    }
+
+    private static void Page(ReadOnlySpan<byte> page)
+    {
+        // The overview, the program and the details: no name has opened another.
+        const int scripts = 3;
+        if (page.Count("<script"u8) != scripts || page.Count("</script"u8) != scripts)
+            throw new InvalidDataException("a page holds a script that is not its own");
     }
 
     private static void NoControl(string text, string allowed)

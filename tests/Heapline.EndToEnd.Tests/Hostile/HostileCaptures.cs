@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Heapline.EndToEnd.Tests.Hostile;
+
+/// <summary>A capture from a stranger gets an answer or a diagnostic, and little memory.</summary>
+public sealed class HostileCaptures
+{
+    private const string MostMemory = "--data=268435456"; // 256 MiB
+    private const string MostTime = "--cpu=5:5"; // seconds of processor time: with everything, a hundred times of what it takes
+
+    private static readonly string[][] s_questions =
+    [
+        ["stats"], ["lines"], ["summary"], ["tree"], ["table"], ["lines", "--json"], ["summary", "--json"], ["stats", "--json"], ["plot", "-o", "it.svg"], ["plot"],
+        ["export", "--format", "json", "-o", "it.json"],
+    ];
+
+    public static TheoryData<string> Names => [.. Bombs.All.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Capture_that_unpacks_to_much_is_answered_in_little_memory(string name)
+    {
+        using var workplace = new Workplace();
+        var file = Bombs.All[name]();
+        Assert.InRange(file.Length, 0, 64 << 10);
+        File.WriteAllBytes(workplace.File("it.mprofile"), file);
+        var began = Stopwatch.GetTimestamp();
+        foreach (var question in s_questions)
+        {
+            var answer = await Command.RunAsync("prlimit", [MostMemory, MostTime, Mprof.Program, .. question, "it.mprofile"], workplace.Folder);
+            Assert.True(answer.ExitCode is 0 or 2 && !answer.Errors.Contains("fault in mprof", StringComparison.Ordinal), $"{string.Join(' ', question)}: {answer.ExitCode} {answer.Errors}");
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {file.Length} bytes, {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s for {s_questions.Length} answers");
+    }
+}
