@@ -50,7 +50,7 @@ public static class CaptureOfDat
     // What attached to a process by its name wrote a list as Python prints it; everything else are words, quoted where they hold a blank.
     private static List<string> Split(string command)
     {
-        if (command.StartsWith("['", StringComparison.Ordinal) && command.EndsWith("']", StringComparison.Ordinal))
+        if (command.Length >= 4 && command.StartsWith("['", StringComparison.Ordinal) && command.EndsWith("']", StringComparison.Ordinal))
             return [.. command[2..^2].Split("', '")];
         var words = new List<string>();
         for (int at = 0; at < command.Length;)
