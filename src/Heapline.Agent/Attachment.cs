@@ -12,15 +12,20 @@ namespace Heapline.Agent;
 /// <summary>Brings the agent to work in this process, in an order that never records an event that cannot be written.</summary>
 internal static unsafe class Attachment
 {
+    private const int LongestWaitRounds = 10_000;
+
     private static bool _started;
 
     /// <summary>Whether this process is being recorded, or has been.</summary>
     public static bool Started => _started;
 
-    /// <summary>Starts recording for the session in the environment. Null when it has; else a text that says why not, and nothing has been changed.</summary>
-    public static byte* Start()
+    /// <summary>Whether the program itself began the recording, and may end it.</summary>
+    public static bool IsTracked { get; private set; }
+
+    /// <summary>Starts recording for the session in a folder. Null when it has; else a text that says why not, and nothing has been changed.</summary>
+    public static byte* Start(byte* folder)
     {
-        var reason = Segment.JoinSession();
+        var reason = Segment.JoinSession(folder);
         if (reason != null) return reason;
         if ((Segment.Session->Flags & SessionFlags.Exact) == 0) return null;
         // It was killed: the program goes on as it would without it, and so without a word.
@@ -54,6 +59,41 @@ internal static unsafe class Attachment
         else PythonHooks<TPython>.Install();
         NativeHooks.Install();
         return null;
+    }
+
+    /// <summary>Starts recording because the program asks for it; again, after <see cref="Stop"/>. Null when it has; else a text that says why not.</summary>
+    public static byte* Track(byte* folder)
+    {
+        if (!_started)
+        {
+            var reason = Start(folder);
+            if (reason != null) return reason;
+            IsTracked = _started;
+            return _started ? null : Module.Text("mprof has ended already"u8);
+        }
+        if (Recorder.Active || Recorder.Pending) return Module.Text("this process is being recorded already"u8);
+        if (!IsTracked || !ThreadTable.IsQuiet()) return Module.Text("the recording before this one has not ended"u8);
+        var failure = Segment.JoinSession(folder);
+        if (failure != null) return failure;
+        CodeTable.BeginAnew();
+        ThreadTable.BeginAnew();
+        return Segment.Open() ? null : Module.Text("shared memory for this process cannot be made"u8);
+    }
+
+    /// <summary>
+    /// Stops what <see cref="Track"/> started, with the GIL held: from here on hooks only pass through. They stay where they are: another library may have put its own
+    /// on top of them. Threads that are in a hook come out first, for which the collector must still be reading.
+    /// </summary>
+    public static void Stop()
+    {
+        if (!IsTracked) return;
+        Recorder.Pause();
+        TimeSpec moment;
+        moment.Seconds = 0;
+        moment.Nanoseconds = 100_000;
+        for (var rounds = 0; rounds < LongestWaitRounds && !ThreadTable.IsQuiet(); rounds++) LibC.nanosleep(&moment, null);
+        // A thread that has not come out in a second may be waiting for room that only the old segment can have.
+        if (ThreadTable.IsQuiet()) Segment.Leave();
     }
 
     /// <summary>The interpreter is about to take itself down, with the GIL held. No more than a note: recording goes on. The last occasion to see that the collector has died.</summary>

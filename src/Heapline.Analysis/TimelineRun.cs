@@ -33,8 +33,11 @@ public sealed record TimelineRun
     public required TimelineSeries Heap { get; init; }
     /// <summary>Proportional memory (PSS) of all processes together, where there are several: pages that they share count once. Else empty.</summary>
     public TimelineSeries Proportional { get; init; } = TimelineSeries.Empty;
-    /// <summary>Calls of decorated functions, in order of their start.</summary>
+    /// <summary>Calls of decorated functions and the program's own spans, in order of their start.</summary>
     public required IReadOnlyList<TimelineSpan> Spans { get; init; }
+
+    /// <summary>Marks that the program set, in order of time.</summary>
+    public IReadOnlyList<TimelineMark> Marks { get; init; } = [];
 
     /// <summary>Whether the capture holds no memory figure at all.</summary>
     public bool IsEmpty => Resident.IsEmpty && Heap.IsEmpty;

@@ -35,6 +35,8 @@ public sealed record CaptureData
     public IReadOnlyList<ProportionalSample> ProportionalSamples { get; init; } = [];
     /// <summary>What else is known of threads, at most one entry a thread.</summary>
     public IReadOnlyList<ThreadDetails> ThreadDetails { get; init; } = [];
+    /// <summary>Marks, and spans in order of their end, that the program itself set.</summary>
+    public IReadOnlyList<Phase> Phases { get; init; } = [];
     /// <summary>Modules of decorated functions, by function; a function that was never decorated has none.</summary>
     public IReadOnlyDictionary<FunctionId, string> Modules { get; init; } = new Dictionary<FunctionId, string>();
     /// <summary>Source text by file name as in <see cref="Function.File"/>.</summary>

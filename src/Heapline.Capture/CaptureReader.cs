@@ -10,10 +10,16 @@ public static class CaptureReader
 {
     /// <summary>Reads the capture in a file. One that is still being written can be read too: up to where it is.</summary>
     /// <exception cref="CaptureException">The file cannot be read, or is no capture that this version knows.</exception>
-    public static CaptureData Read(string path)
+    public static CaptureData Read(string path) => Read(path, onBlock: null);
+
+    /// <summary>The same, for those who want to know how far it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="onBlock">Told after each block what share of the file is read, 0 to 1.</param>
+    /// <exception cref="CaptureException">The file cannot be read, or is no capture that this version knows.</exception>
+    public static CaptureData Read(string path, Action<double>? onBlock)
     {
         using var stream = Open(path);
-        return Read(stream, path);
+        return Read(stream, path, onBlock is null || !stream.CanSeek ? null : () => onBlock((double)stream.Position / Math.Max(stream.Length, 1)));
     }
 
     /// <summary>Reads only what was run, from the capture's first block: quick however long the capture is.</summary>
@@ -32,12 +38,14 @@ public static class CaptureReader
     /// <param name="stream">Where to read; need not be able to seek; stays open.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="CaptureException">The stream cannot be read, or holds no capture that this version knows.</exception>
-    public static CaptureData Read(Stream stream, string name = "the capture")
+    public static CaptureData Read(Stream stream, string name = "the capture") => Read(stream, name, onBlock: null);
+
+    private static CaptureData Read(Stream stream, string name, Action? onBlock)
     {
         var source = new BlockSource(stream, name);
         source.ReadHeader();
         var content = new CaptureContent();
-        var damage = ReadBlocks(source, content);
+        var damage = ReadBlocks(source, content, onBlock: onBlock);
         return content.Run is null ? throw NoRun(source, damage) : content.ToData(damage);
     }
 
@@ -59,7 +67,7 @@ public static class CaptureReader
     private static CaptureException NoRun(BlockSource source, string? damage) =>
         source.Refuse(DiagnosticId.NoRun, $"it ends before it says what was run: {damage}");
 
-    private static string? ReadBlocks(BlockSource source, CaptureContent content, bool untilRun = false)
+    private static string? ReadBlocks(BlockSource source, CaptureContent content, bool untilRun = false, Action? onBlock = null)
     {
         string? damage;
         while (source.TryRead(out var kind, out var raw, out damage))
@@ -73,6 +81,7 @@ public static class CaptureReader
                 return At(source, e.Message);
             }
 
+            onBlock?.Invoke();
             if (untilRun && content.Run != null)
                 return null;
             if (content.End != null)

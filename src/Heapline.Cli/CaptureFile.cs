@@ -1,6 +1,7 @@
 using Heapline.Analysis;
 using Heapline.Analysis.Dat;
 using Heapline.Capture;
+using Heapline.Views;
 
 namespace Heapline.Cli;
 
@@ -17,7 +18,15 @@ internal static class CaptureFile
         var path = Choose(named, Directory.GetCurrentDirectory());
         return IsDat(path)
             ? throw new UserErrorException($"{path} is a profile of the original mprof and holds only the memory curve; mprof plot, peak, list and export read it")
-            : CaptureReader.Read(path);
+            : ReadShowing(path);
+    }
+
+    /// <summary>Reads a capture, and tells somebody at a terminal how far it is when that takes long.</summary>
+    public static CaptureData ReadShowing(string path)
+    {
+        double share = 0;
+        using var progress = Progress.Of($"reading {Printable.Text(path)}", () => Volatile.Read(ref share));
+        return CaptureReader.Read(path, done => Volatile.Write(ref share, done));
     }
 
     /// <summary>The same, of some processes alone.</summary>

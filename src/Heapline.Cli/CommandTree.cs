@@ -61,6 +61,10 @@ internal static class CommandTree
             ExportVerb.Create(),
             RmVerb.Create(),
             CleanVerb.Create(),
+            DoctorVerb.Create(),
+            CompletionVerb.Create(),
+            TrackVerb.Create(),
+            ManualVerb.Create(),
         };
         foreach (var option in root.Options)
             if (option is HelpOption help)

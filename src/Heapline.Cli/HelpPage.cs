@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Heapline.Cli.Help;
 
 namespace Heapline.Cli;
 
@@ -19,18 +20,19 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     /// <summary>Writes the page of one command.</summary>
     public static void Write(TextWriter output, Command command)
     {
-        var verb = command as Verb;
-        var usage = verb is null ? ["mprof VERB [options]"] : verb.Usage.Select(ways => $"mprof {verb.Name} {ways}".TrimEnd()).ToList();
+        if (command is not Verb verb)
+        {
+            FirstPage.Write(output, command, Wrap);
+            return;
+        }
+        var usage = verb.Usage.Select(ways => $"mprof {verb.Name} {ways}".TrimEnd()).ToList();
         for (int way = 0; way < usage.Count; way++)
             output.WriteLine((way == 0 ? "Usage: " : "       ") + usage[way]);
         output.WriteLine();
         Paragraph(output, command.Description ?? "");
-        Section(output, "Verbs:", command.Subcommands.Select(sub => (sub.Name, sub.Description ?? "")));
         Section(output, "Arguments:", command.Arguments.Where(argument => !argument.Hidden).Select(argument => (argument.Name, argument.Description ?? "")));
-        Section(output, "Options:", command.Options.Where(option => !option.Hidden).Select(option => (Term(option), Explained(option))));
-        if (verb is null)
-            Paragraph(output, "\nmprof VERB --help explains each. Every report takes --json.");
-        else if (verb.Remarks.Length > 0)
+        Section(output, "Options:", OptionText.Shown(command).Select(option => (Term(option), OptionText.Explained(option))));
+        if (verb.Remarks.Length > 0)
             Paragraph(output, "\n" + verb.Remarks);
     }
 
@@ -58,18 +60,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         }
     }
 
-    private static string Term(Option option)
-    {
-        var names = option.Aliases.Append(option.Name).Where(name => name is not ("-?" or "/?" or "/h")).Distinct().OrderBy(name => name.Length);
-        return string.Join(", ", names) + (option.HelpName is { } value ? $" {value}" : "");
-    }
-
-    private static string Explained(Option option) => option.Name switch
-    {
-        "--help" => "Show this page",
-        "--version" => "Show the version",
-        _ => option.Description ?? "",
-    };
+    private static string Term(Option option) => string.Join(", ", OptionText.Names(option)) + (option.HelpName is { } value ? $" {value}" : "");
 
     private static void Paragraph(TextWriter output, string text)
     {

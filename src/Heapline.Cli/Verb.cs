@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heapline.Cli.Help;
 
 namespace Heapline.Cli;
 
@@ -7,6 +8,9 @@ internal sealed class Verb(string name, string description, params string[] usag
 {
     /// <summary>What may follow <c>mprof NAME</c>, one way a line.</summary>
     public IReadOnlyList<string> Usage { get; } = usage;
+
+    /// <summary>What it is for.</summary>
+    public VerbGroup Group { get; init; } = VerbGroup.Look;
 
     /// <summary>Sentences below the options; empty for none.</summary>
     public string Remarks { get; init; } = "";

@@ -44,12 +44,13 @@ public static class Record
     public static int Words(ulong head) => Kind(head) switch
     {
         RecordKind.Free or RecordKind.ReallocateBegin or RecordKind.ReallocateFailed or RecordKind.Tick
-            or RecordKind.Finalizing or RecordKind.FreeLater => 1,
+            or RecordKind.Finalizing or RecordKind.FreeLater or RecordKind.Question => 1,
         RecordKind.Allocate or RecordKind.Unmap or RecordKind.ThreadRoot or RecordKind.Fork => 2,
         RecordKind.AllocateLarge or RecordKind.Node => 3,
         RecordKind.ReallocateEnd or RecordKind.FunctionMark => 4,
         RecordKind.Module => 2 + (int)Value(head),
         RecordKind.Code => 3 + (int)Value(head),
+        RecordKind.Phase => 4 + (int)Value(head),
         RecordKind.Skip => 1 + (int)Value(head),
         RecordKind.Thread => 3 + (int)Value(head),
         RecordKind.ProcessName => 2 + (int)Value(head),

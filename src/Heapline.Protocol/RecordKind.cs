@@ -71,6 +71,12 @@ public enum RecordKind : byte
     /// <summary>[2 words + text] The program's own name for this process. Word 1: its length in bytes. <c>value</c>: how many words follow the second.</summary>
     ProcessName = 18,
 
+    /// <summary>[4 words + text] The program tells where it is: <c>function</c> is 0 for a mark, 1 for the begin of a span, 2 for its end. Word 1: CLOCK_MONOTONIC in nanoseconds; word 2: the program's number for the span &lt;&lt; 32 | node id of the thread's root; word 3: length of its name in bytes. <c>value</c>: how many words follow the fourth, with the name in UTF-8, padded with zero bytes; none at the end of a span.</summary>
+    Phase = 19,
+
+    /// <summary>[1 word] The program asks what is alive here: question <c>value</c>. The collector answers in <see cref="SegmentHeader"/>. <c>function</c> is 1 when the peak it is told is to begin anew here, else 0.</summary>
+    Question = 20,
+
     /// <summary>[2 words + text] The function of a code id (word 1, bits 0–31) is of the module that is named; word 1 bits 32–63: the name's length in bytes. <c>value</c>: how many words follow the second. There the name stands, UTF-8, padded with zero bytes to a whole word.</summary>
     Module = 24,
 }

@@ -64,6 +64,14 @@ public unsafe struct SegmentHeader
     /// <summary>Side lane: slots consumed so far; written by the collector.</summary>
     [FieldOffset(640)] public ulong SideTail;
 
+    /// <summary>The last question (<see cref="RecordKind.Question"/>) that the collector has answered; written after the answer. Whoever reads the answer reads this before and after.</summary>
+    [FieldOffset(768)] public ulong Answered;
+    /// <summary>Answer: bytes alive at the question.</summary>
+    [FieldOffset(776)] public ulong AnswerLiveBytes;
+    /// <summary>Answer: the most bytes alive from where the peak began anew up to the question.</summary>
+    [FieldOffset(784)] public ulong AnswerPeakBytes;
+    /// <summary>Answer: blocks handed out since recording began.</summary>
+    [FieldOffset(792)] public ulong AnswerAllocations;
     /// <summary>How many forks <see cref="Forks"/> holds.</summary>
     public const int ForksKept = 128;
     /// <summary>

@@ -23,11 +23,14 @@ internal sealed class RecordedProcess : ILanePace, IDisposable
         _writer = CaptureWriter.Create(_stream, new RunInfo("1", ["python"], "/", "exact", DateTimeOffset.UnixEpoch, TickNs));
         _writer.Add(new ProcessInfo(0, 4711, 1, ["python"], "3.8.0", 0));
         Symbols = new CaptureSymbols(_writer);
-        Book = new ProcessBook(_writer, Symbols, new ThreadTable(new ThreadNumbers(), _writer, 0, 4711), _clock, 0, 0);
+        Book = new ProcessBook(_writer, Symbols, new ThreadTable(new ThreadNumbers(), _writer, 0, 4711), _clock, 0, 0) { Answers = new Forwarding(this) };
         Reader = new LaneReader(Segment.Lanes, Book, this);
         for (var i = 0u; i < 3; i++)
             Segment.Main(SegmentInMemory.Root(i, 10 + (int)i));
     }
+
+    /// <summary>Where the program's questions are answered; null for nowhere.</summary>
+    public IAnswerBoard? Answers { get; init; }
 
     public SegmentInMemory Segment { get; }
     public CaptureSymbols Symbols { get; }
@@ -52,6 +55,12 @@ internal sealed class RecordedProcess : ILanePace, IDisposable
         _clock.Begin((_clock.Current + 1) * TickNs);
         Drain();
         Book.AdvanceTo(_clock.Current);
+    }
+
+    private sealed class Forwarding(RecordedProcess process) : IAnswerBoard
+    {
+        public void Answer(ulong question, long liveBytes, long peakBytes, long allocations) =>
+            process.Answers?.Answer(question, liveBytes, peakBytes, allocations);
     }
 
     public CaptureData Finish()

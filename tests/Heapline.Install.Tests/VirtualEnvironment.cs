@@ -22,6 +22,9 @@ internal sealed class VirtualEnvironment : IDisposable
         var made = new VirtualEnvironment(python);
         string[] options = withSystemPackages ? ["--without-pip", "--system-site-packages"] : ["--without-pip"];
         Succeed(await Command.RunAsync(made._base, ["-m", "venv", .. options, made.Root], made._workplace.Folder));
+        var pip = Path.Combine(made.Root, "bin", "pip");
+        await File.WriteAllTextAsync(pip, $"#!/bin/sh\nPIP_ROOT_USER_ACTION=ignore exec {made.PipOwner()} -m pip --python {made.Python} --disable-pip-version-check \"$@\"\n");
+        Succeed(await Command.RunAsync("chmod", ["755", pip], made._workplace.Folder));
         return made;
     }
 
@@ -57,9 +60,7 @@ internal sealed class VirtualEnvironment : IDisposable
     public void Dispose() => _workplace.Dispose();
 
     // The pip of the Python behind the environment, told to work on it: an environment with a pip of its own takes seconds to make.
-    private Task<CommandResult> PipAsync(params string[] arguments) => Command.RunAsync(
-        PipOwner(), ["-m", "pip", "--python", Python, "--disable-pip-version-check", .. arguments], _workplace.Folder,
-        environment: new Dictionary<string, string> { ["PIP_ROOT_USER_ACTION"] = "ignore" });
+    private Task<CommandResult> PipAsync(params string[] arguments) => Command.RunAsync(Path.Combine(Root, "bin", "pip"), arguments, _workplace.Folder);
 
     private string PipOwner() => _base == Interpreters.PathOf("system") ? Interpreters.PathOf(Interpreters.Newest) : _base;
 

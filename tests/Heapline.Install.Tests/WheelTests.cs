@@ -92,7 +92,7 @@ public sealed partial class WheelTests
             ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
         };
         var made = await Command.RunAsync(
-            "python3", ["-B", Path.Combine(SourceTree.Root, "tools", "wheel", "wheel.py"), "--version", Version, "--home", Mprof.Home,
+            "python3", ["-B", Path.Combine(SourceTree.Root, "tools", "wheel", "wheel.py"), "--version", Version, "--home", Mprof.Home, "--man", Path.Combine(SourceTree.Root, "artifacts", "mprof.1"),
                 "--root", SourceTree.Root, "--output", workplace.Folder], workplace.Folder, environment: environment);
         Assert.True(made.ExitCode == 0, made.ToString());
         Assert.Equal(

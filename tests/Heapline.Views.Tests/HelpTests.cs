@@ -6,10 +6,22 @@ namespace Heapline.Views.Tests;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Verbs => [.. CommandTree.Create().Subcommands.Select(verb => verb.Name)];
+    public static TheoryData<string> Verbs => [.. CommandTree.Create().Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
 
     [Fact]
     public void The_first_page_is_as_accepted() => GoldenFile.Matches("help.txt", Page(CommandTree.Create()));
+
+    [Fact]
+    public void The_first_page_fits_a_screen_and_names_every_verb()
+    {
+        var lines = Page(CommandTree.Create()).TrimEnd('\n').Split('\n');
+
+        Assert.InRange(lines.Length, 10, 24);
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+        var words = lines.SelectMany(line => line.Split([' ', ','])).ToHashSet();
+        Assert.All(Verbs, verb => Assert.Contains(verb.Data, words));
+        Assert.Contains("  mprof run script.py ", Page(CommandTree.Create()), StringComparison.Ordinal);
+    }
 
     [Theory, MemberData(nameof(Verbs))]
     public void Every_verb_has_its_page(string verb)

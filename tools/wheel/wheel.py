@@ -76,6 +76,7 @@ def main():
     parser.add_argument("--version", required=True)
     parser.add_argument("--home", required=True, help="the built folder: mprof, _heapline.so, python")
     parser.add_argument("--root", required=True, help="the source tree, for its README and licences")
+    parser.add_argument("--man", required=True, help="the manual page")
     parser.add_argument("--output", required=True, help="the folder to write the wheel to")
     options = parser.parse_args()
 
@@ -106,10 +107,13 @@ def contents(options, data, info):
     for folder in ("startup", "lib", "lib/heapline", "lib/memory_profiler"):
         yield f"{data}/data/lib/heapline/python/{folder}/__pycache__", (b"", False)
     yield f"{data}/data/lib/heapline/_heapline.so", (agent, True)
+    yield f"{data}/data/share/man/man1/mprof.1", (read(options.man), False)
+    yield f"{data}/data/share/man/man1/heapline.1", (b".so man1/mprof.1\n", False)
 
     readme = read(os.path.join(root, "README.md")).decode()
     yield f"{info}/METADATA", (METADATA.format(version=options.version, readme=readme).encode(), False)
     yield f"{info}/WHEEL", (WHEEL.format(tag=TAG).encode(), False)
+    yield f"{info}/entry_points.txt", (ENTRY_POINTS.encode(), False)
     yield f"{info}/top_level.txt", (b"heapline\nmemory_profiler\nmprof\n", False)
     yield f"{info}/licenses/LICENSE", (read(os.path.join(root, "LICENSE")), False)
     yield f"{info}/licenses/THIRD-PARTY-NOTICES.md", (read(os.path.join(root, "THIRD-PARTY-NOTICES.md")), False)

@@ -3,13 +3,15 @@
 What is not used is not imported: `import heapline` alone loads nothing, starts nothing and costs nothing.
 """
 
-import sys
-
-if False:  # for readers of types; at run time each name is fetched when it is first used
-    from heapline._decorator import profile as profile
-    from heapline._version import version as __version__
-
-_ELSEWHERE = {"profile": "heapline._decorator"}
+_ELSEWHERE = {
+    "Current": "heapline._phases",
+    "Tracker": "heapline._tracker",
+    "current": "heapline._phases",
+    "mark": "heapline._phases",
+    "profile": "heapline._decorator",
+    "reset_peak": "heapline._phases",
+    "span": "heapline._phases",
+}
 
 __all__ = sorted(_ELSEWHERE)
 

@@ -39,11 +39,11 @@ internal static unsafe class PrivateMemory
     /// <summary>Bytes of what <see cref="MapSparse"/> gave are in use from now on.</summary>
     public static void Touched(long bytes) => Count(bytes);
 
-    /// <summary>Keeps the figure in the segment's header up to date from now on: the collector takes it off the program's resident memory.</summary>
+    /// <summary>Keeps the figure in the segment's header up to date from now on, in none for null: the collector takes it off the program's resident memory.</summary>
     public static void ReportTo(SegmentHeader* header)
     {
         _reportTo = header;
-        header->AgentBytes = (ulong)_bytes;
+        if (header != null) header->AgentBytes = (ulong)_bytes;
     }
 
     private static void Count(long change)

@@ -50,7 +50,7 @@ internal static unsafe partial class Module
         return trace != 0 && LineThreads.Initialize() && (PyApi.Minor >= 12 || FrameTracer.Initialize(trace));
     }
 
-    private static nint Attached(nint self, nint arguments) => NewTruth(Segment.Session != null);
+    private static nint Attached(nint self, nint arguments) => NewTruth(Segment.Session != null && !Attachment.IsTracked);
 
     private static nint Resident(nint self, nint arguments) => PyApi.NewLong(ResidentNow());
 

@@ -75,6 +75,7 @@ internal static unsafe partial class Module
             "finalizing()\n\nNote in the recording that the program is over and the interpreter begins to take itself down."u8);
         methods = AddProcessFunctions(methods);
         methods = AddLineFunctions(methods);
+        methods = AddTrackingFunctions(methods);
         var slots = (ModuleSlot*)(methods + 1); // one empty method ends the list
         definition->Slots = (nint)slots;
         *slots++ = new ModuleSlot { Number = ModuleSlot.Execute, Value = (nint)(delegate*<nint, int>)&Execute };
@@ -103,7 +104,7 @@ internal static unsafe partial class Module
     private static nint Attach(nint self, nint arguments)
     {
         if (Attachment.Started) return PyApi.UnicodeFromString(Text(""u8));
-        var reason = Attachment.Start();
+        var reason = Attachment.Start(LibC.getenv(Text("HEAPLINE_SESSION"u8)));
         return reason != null ? PyApi.UnicodeFromString(reason) : NewNone();
     }
 

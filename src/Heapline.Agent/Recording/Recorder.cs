@@ -45,6 +45,13 @@ internal static unsafe class Recorder
     /// <summary>Ends recording in this process, for ever.</summary>
     public static void Stop() => Volatile.Write(ref _active, 0);
 
+    /// <summary>Ends recording in this process until <see cref="Start"/>; what has not begun to record does not begin either.</summary>
+    public static void Pause()
+    {
+        Volatile.Write(ref _needsSegment, 0);
+        Stop();
+    }
+
     /// <summary>In a forked child the parent's segment must not be touched again. The child's own is made when there is something to write: most children only exec.</summary>
     public static void AfterForkInChild()
     {

@@ -19,6 +19,9 @@ internal static unsafe class Segment
     private static SessionPage* _session;
     private static SegmentHeader* _header;
     private static int _number;
+    /// <summary>Where the last segment was, when it has been given up: the next one is mapped there, as long as lanes have one size.</summary>
+    private static SegmentHeader* _vacant;
+    private static nuint _vacantBytes;
     /// <summary>Our own copy of the folder's path: the program may change its environment.</summary>
     private static byte* _folder;
 
@@ -44,15 +47,16 @@ internal static unsafe class Segment
         }
     }
 
+    private static int Over(void* place) => place != null ? LibC.MapFixed : 0;
+
     private static ulong WholePages(ulong bytes) => bytes + 4095 & ~4095UL;
 
-    /// <summary>Maps the page of the session that the environment names. Null, or a text that says why it cannot be used.</summary>
+    /// <summary>Maps the page of the session in a folder, over that of an earlier one. Null, or a text that says why it cannot be used.</summary>
     [SkipLocalsInit]
-    public static byte* JoinSession()
+    public static byte* JoinSession(byte* folder)
     {
-        var folder = LibC.getenv(Module.Text("HEAPLINE_SESSION"u8));
         if (folder == null || *folder == 0) return Module.Text("HEAPLINE_SESSION names no session"u8);
-        _folder = (byte*)PrivateMemory.Map(MaxPath);
+        if (_folder == null) _folder = (byte*)PrivateMemory.Map(MaxPath);
         if (_folder == null) return Module.Text("there is no memory left"u8);
         var copy = new PathText(_folder, MaxPath);
         copy.Append(folder);
@@ -63,13 +67,13 @@ internal static unsafe class Segment
         if (!copy.End() || !text.End()) return Module.Text("the session's path is too long"u8);
         var fd = LibC.open(path, LibC.OpenReadWrite | LibC.OpenNoFollow | LibC.OpenCloseOnExec, 0);
         if (fd < 0) return Module.Text("the session's shared memory cannot be opened"u8);
-        var page = LibC.mmap(0, SessionPage.Bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, fd, 0);
+        var page = LibC.mmap((nint)_session, SessionPage.Bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared | Over(_session), fd, 0);
         LibC.close(fd);
         if (page == LibC.MapFailed) return Module.Text("the session's shared memory cannot be mapped"u8);
         var session = (SessionPage*)page;
         if (session->Magic != SessionPage.MagicValue || session->Version != SessionPage.LayoutVersion)
         {
-            LibC.munmap(page, SessionPage.Bytes);
+            if (_session == null) LibC.munmap(page, SessionPage.Bytes);
             return Module.Text("the session is of another version of Heapline"u8);
         }
         _session = session;
@@ -110,14 +114,16 @@ internal static unsafe class Segment
             bytes = SegmentHeader.SegmentBytes(mainWords, sideSlots);
             error = Reserve(fd, bytes);
         }
+        var place = _vacantBytes == (nuint)bytes ? _vacant : null;
         if (error is 0 or LibC.NotSupported && LibC.ftruncate(fd, bytes) == 0)
-            memory = LibC.mmap(0, (nuint)bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared, fd, 0);
+            memory = LibC.mmap((nint)place, (nuint)bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared | Over(place), fd, 0);
         LibC.close(fd);
         if (memory == LibC.MapFailed)
         {
             LibC.unlink(path);
             return false;
         }
+        if (place != null) _vacant = null;
         var header = (SegmentHeader*)memory;
         header->Magic = SegmentHeader.MagicValue;
         header->Version = SessionPage.LayoutVersion;
@@ -139,6 +145,21 @@ internal static unsafe class Segment
         PrivateMemory.ReportTo(header);
         Recorder.Start(header, _session);
         return true;
+    }
+
+    /// <summary>
+    /// Gives the segment up after recording has stopped. A thread that was about to write when it did, and only now gets the processor, must still find memory there: so
+    /// pages of nothing take its place, and the next segment theirs. The program keeps 5 MB of addresses, and no memory.
+    /// </summary>
+    public static void Leave()
+    {
+        if (_header == null) return;
+        var bytes = (nuint)SegmentHeader.SegmentBytes(_header->MainLaneWords, _header->SideLaneSlots);
+        _vacantBytes = bytes;
+        if (LibC.mmap((nint)_header, bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapPrivate | LibC.MapAnonymous | LibC.MapNoReserve | LibC.MapFixed, -1, 0) != LibC.MapFailed)
+            _vacant = _header;
+        _header = null;
+        PrivateMemory.ReportTo(null);
     }
 
     /// <summary>

@@ -107,6 +107,12 @@ internal static unsafe class CodeTable
     public static void AfterForkInChild()
     {
         _lock.Reset();
+        BeginAnew();
+    }
+
+    /// <summary>A new segment knows no code: forgets what the last one was told. While no other thread is in a hook.</summary>
+    public static void BeginAnew()
+    {
         for (uint i = 0; i < _table->Capacity; i++)
         {
             var entry = Entries(_table) + i;

@@ -155,6 +155,30 @@ internal static unsafe class ThreadTable
         _lock.Exit();
     }
 
+    /// <summary>Whether no thread but the calling one is in a hook.</summary>
+    public static bool IsQuiet()
+    {
+        var own = (ThreadRecord*)LibC.pthread_getspecific(_key);
+        for (var record = _all; record != null; record = record->NextAll)
+        {
+            if (record != own && System.Threading.Volatile.Read(ref record->Guard) != 0) return false;
+        }
+        return true;
+    }
+
+    /// <summary>A new recording begins, while no thread is in a hook: it knows nothing of any thread's stacks.</summary>
+    public static void BeginAnew()
+    {
+        _lock.Enter();
+        for (var record = _all; record != null; record = record->NextAll)
+        {
+            record->Root = 0;
+            record->FrameCount = 0;
+            record->Nodes.Clear();
+        }
+        _lock.Exit();
+    }
+
     /// <summary>In a forked child only the calling thread lives on: every record but its own goes back, and its own begins anew.</summary>
     public static void AfterForkInChild()
     {

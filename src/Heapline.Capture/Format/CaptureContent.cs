@@ -18,6 +18,7 @@ internal sealed class CaptureContent
     private readonly List<FunctionSpan> _spans = [];
     private readonly SortedDictionary<int, Peak> _peaks = [];
     private readonly TreeContent _tree;
+    private readonly List<Phase> _phases = [];
     private readonly Dictionary<FunctionId, string> _modules = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly SamplingRecords _sampling = new();
@@ -103,6 +104,9 @@ internal sealed class CaptureContent
                 case BlockKind.Tree or BlockKind.ProcessDetails or BlockKind.ThreadDetails:
                     _tree.Add(kind, ref reader, _known);
                     break;
+                case BlockKind.Phases:
+                    _phases.Add(PhaseRecords.Read(ref reader, _known));
+                    break;
                 case BlockKind.Modules:
                     var module = ModuleRecords.Read(ref reader, _known);
                     _modules[module.Function] = module.Module;
@@ -146,6 +150,7 @@ internal sealed class CaptureContent
         ProportionalSamples = _tree.Proportional,
         ThreadDetails = _tree.Threads,
         Redactions = _redactions,
+        Phases = _phases,
         Damage = damage,
     };
 

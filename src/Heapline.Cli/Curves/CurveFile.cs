@@ -10,7 +10,7 @@ internal static class CurveFile
     public static CaptureData ReadCapture(string path)
     {
         if (!CaptureFile.IsDat(path))
-            return CaptureReader.Read(path);
+            return CaptureFile.ReadShowing(path);
         return CaptureOfDat.Of(ReadDat(path), Path.GetFileName(path));
     }
 
@@ -18,7 +18,7 @@ internal static class CurveFile
     /// <param name="path">The file.</param>
     /// <param name="sumChildren">Whether the readings of a capture's program are to include its children.</param>
     public static DatProfile ReadProfile(string path, bool sumChildren = false) =>
-        CaptureFile.IsDat(path) ? ReadDat(path) : DatOfCapture.Of(CaptureReader.Read(path), sumChildren, children: true);
+        CaptureFile.IsDat(path) ? ReadDat(path) : DatOfCapture.Of(CaptureFile.ReadShowing(path), sumChildren, children: true);
 
     private static DatProfile ReadDat(string path)
     {

@@ -84,7 +84,8 @@ internal static partial class PythonVersion
         }
     }
 
-    private static bool IsBinary(string path)
+    /// <summary>Whether a file is a program itself, and no script that starts one.</summary>
+    internal static bool IsBinary(string path)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heapline.Cli.Help;
 using Heapline.Cli.Running;
 using Heapline.Collector.Sampling;
 
@@ -27,6 +28,7 @@ internal static class AttachVerb
         var redactions = new RedactionOptions();
         var command = new Verb("attach", "Records the memory curve of a process that runs already, and of its children.", "[options] PROCESS")
         {
+            Group = VerbGroup.Record,
             Arguments = { process },
             Options = { output, interval, timeout, children, multiprocess, backend, redactions.NoSource, redactions.RedactPaths, quiet },
             Remarks = "Nothing is done to the process. It ends with the process, after the timeout, or at Ctrl+C; the capture is whole in each case.",

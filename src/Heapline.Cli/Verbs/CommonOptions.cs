@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Heapline.Analysis;
+using Heapline.Cli.Help;
 
 namespace Heapline.Cli.Verbs;
 
@@ -16,7 +17,7 @@ internal static class CommonOptions
 
     public static Option<bool> DryRun() => new("--dry-run") { Description = "Print the names of the files and remove nothing" };
 
-    public static Option<SortKey> Sort() => new("--sort")
+    public static Option<SortKey> Sort() => new Option<SortKey>("--sort")
     {
         Description = "Order by bytes alive at the peak (peak, the default), alive at the end (end) or allocated over the run (allocated), " +
             "or by the number of allocations (count) or of temporary ones (temporary)",
@@ -30,7 +31,7 @@ internal static class CommonOptions
             "temporary" => SortKey.Temporary,
             var other => Wrong(result, $"--sort takes peak, end, allocated, count or temporary, not '{other}'."),
         },
-    };
+    }.WithWords("peak", "end", "allocated", "count", "temporary");
 
     public static Option<int?> Limit(string what, string usual) => new("--limit")
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heapline.Cli.Help;
 using System.Text;
 using Heapline.Analysis.Dat;
 using Heapline.Cli.Curves;
@@ -30,6 +31,7 @@ internal static class ExportVerb
         var children = new Option<bool>("--include-children", "-C") { Description = "Add the children's memory to that of the program" };
         var command = new Verb("export", "Writes the memory curve of a capture for other programs.", "[options] [CAPTURE]")
         {
+            Group = VerbGroup.Files,
             Options = { format, output, children },
             Arguments = { capture },
             Remarks = "dat holds the calls of decorated functions, too. Child processes always have readings of their own.",

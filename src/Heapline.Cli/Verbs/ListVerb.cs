@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heapline.Cli.Help;
 using Heapline.Cli.Curves;
 
 namespace Heapline.Cli.Verbs;
@@ -10,6 +11,7 @@ internal static class ListVerb
     {
         var command = new Verb("list", "Lists the captures of this folder with their numbers, oldest first.", "")
         {
+            Group = VerbGroup.Files,
             Remarks = "Captures of Heapline and of the original mprof (mprofile_*.dat) are numbered together by their start. plot, peak, export and rm " +
                 "take the numbers: 0 is the oldest, -1 the newest.",
         };

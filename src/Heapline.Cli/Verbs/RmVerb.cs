@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heapline.Cli.Help;
 using Heapline.Cli.Curves;
 
 namespace Heapline.Cli.Verbs;
@@ -14,7 +15,7 @@ internal static class RmVerb
             Arity = ArgumentArity.ZeroOrMore,
         };
         var dryRun = CommonOptions.DryRun();
-        var command = new Verb("rm", "Removes captures, of Heapline or of the original mprof, and nothing else.", "[options] CAPTURE…") { captures, dryRun };
+        var command = new Verb("rm", "Removes captures, of Heapline or of the original mprof, and nothing else.", "[options] CAPTURE…") { Group = VerbGroup.Files, Arguments = { captures }, Options = { dryRun } };
         command.SetAction(parsed =>
         {
             var given = parsed.GetValue(captures) ?? [];

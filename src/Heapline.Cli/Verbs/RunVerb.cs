@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Heapline.Cli.Help;
 using Heapline.Cli.Running;
 
 namespace Heapline.Cli.Verbs;
@@ -39,6 +40,7 @@ internal static class RunVerb
             "run", "Runs a program and records what it does with memory, every allocation and free with its Python call stack.",
             "[options] SCRIPT.py [ARGS]", "[options] -m MODULE [ARGS]", "[options] -c CODE [ARGS]", "[options] PROGRAM [ARGS]")
         {
+            Group = VerbGroup.Record,
             Remarks = "Scripts run with the Python that mprof is installed in, else with python3 of the PATH; HEAPLINE_PYTHON names another. " +
                 "PROGRAM is any other program: every Python that it starts is followed. What follows the program is its own, and so are exit " +
                 "code, input and output.",

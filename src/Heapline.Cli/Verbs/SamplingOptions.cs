@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Heapline.Cli.Help;
 using Heapline.Cli.Running;
 using Heapline.Collector.Sampling;
 
@@ -29,7 +30,7 @@ internal static class SamplingOptions
             : CommonOptions.Wrong<TimeSpan?>(result, $"--timeout takes a number of seconds above 0, not '{result.Tokens[0].Value}'."),
     };
 
-    public static Option<MemoryKind> Backend() => new("--backend")
+    public static Option<MemoryKind> Backend() => new Option<MemoryKind>("--backend")
     {
         Description = $"Which memory is read: {CurveBackend.Names} [psutil]; psutil itself is not needed",
         HelpName = "NAME",
@@ -37,7 +38,7 @@ internal static class SamplingOptions
             ?? CommonOptions.Wrong<MemoryKind>(result, result.Tokens[0].Value == "tracemalloc"
                 ? "--backend 'tracemalloc' is not needed: the Python heap is in every capture beside resident memory, see mprof plot."
                 : $"--backend takes {CurveBackend.Names}, not '{result.Tokens[0].Value}'."),
-    };
+    }.WithWords("psutil", "psutil_pss", "psutil_uss", "posix");
 
     private static double Seconds(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : double.NaN;

@@ -26,6 +26,8 @@ internal sealed unsafe class HeapAccount : IDisposable
     private bool _isSampled;
     private int _activeCount;
     private int _setAsideCount;
+    private long _high; // since the present tick began, or since it was last taken within it
+    private long _tickHigh; // of the present tick before that
     private SiteChange[] _changes = [];
     private LaterFree[] _frees = [];
 
@@ -39,7 +41,7 @@ internal sealed unsafe class HeapAccount : IDisposable
     public long HeapBytes { get; private set; }
 
     /// <summary>The most bytes alive since the present tick began.</summary>
-    public long HighBytes { get; private set; }
+    public long HighBytes => Math.Max(_high, _tickHigh);
 
     /// <summary>The most bytes alive ever.</summary>
     public long PeakBytes { get; private set; }
@@ -90,7 +92,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         active->AllocatedBytes += bytes;
         _lastOfThread.Pointer[state->Thread] = token;
         HeapBytes += bytes;
-        if (HeapBytes > HighBytes)
+        if (HeapBytes > _high)
             Rise();
     }
 
@@ -169,7 +171,8 @@ internal sealed unsafe class HeapAccount : IDisposable
         changes = _changes.AsSpan(0, _activeCount);
         laterFrees = _laterFrees.TakeAll(Sites, ref _frees);
         _activeCount = 0;
-        HighBytes = HeapBytes;
+        _high = HeapBytes;
+        _tickHigh = 0;
         Tick = next;
     }
 
@@ -184,6 +187,24 @@ internal sealed unsafe class HeapAccount : IDisposable
 
     /// <summary>Id of a site in the capture.</summary>
     public int CaptureSiteOf(int site) => Sites.CaptureSiteOf(site).Value;
+
+    /// <summary>The most bytes alive since the present tick began, or since this was last asked within it: whoever asks at the end of each tick, too, misses nothing.</summary>
+    public long TakeHigh()
+    {
+        var high = _high;
+        _tickHigh = Math.Max(_tickHigh, high);
+        _high = HeapBytes;
+        return high;
+    }
+
+    /// <summary>Blocks handed out up to now, the present tick's with them.</summary>
+    public long AllocationsUntilNow()
+    {
+        var allocations = Allocations;
+        for (var i = 0; i < _activeCount; i++)
+            allocations += _active.Pointer[i].Allocations;
+        return allocations;
+    }
 
     /// <summary>What was alive at the peak, by site.</summary>
     public List<LiveBlocks> AliveAtPeak()
@@ -237,7 +258,7 @@ internal sealed unsafe class HeapAccount : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Rise()
     {
-        HighBytes = HeapBytes;
+        _high = HeapBytes;
         if (HeapBytes <= PeakBytes)
             return;
         PeakBytes = HeapBytes;

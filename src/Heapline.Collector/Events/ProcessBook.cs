@@ -26,6 +26,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     private readonly NodeTable _nodes;
     private readonly FunctionMarks _marks;
     private readonly ThreadTable _threads;
+    private readonly Phases _phases;
     private bool _isOver;
     private long _arenaBytesWritten;
     private long _peakWritten;
@@ -49,7 +50,11 @@ internal sealed unsafe class ProcessBook : IDisposable
         _nodes = new NodeTable(threads, symbols, writer, _account);
         _marks = new FunctionMarks(writer, symbols);
         _threads = threads;
+        _phases = new Phases(writer, _account);
     }
+
+    /// <summary>Where the program's questions are answered.</summary>
+    public IAnswerBoard? Answers { get; init; }
 
     /// <summary>Bytes alive now.</summary>
     public long HeapBytes => _account.HeapBytes;
@@ -129,6 +134,7 @@ internal sealed unsafe class ProcessBook : IDisposable
         WritePeak();
         _threads.WriteDetails(readNames: false);
         _marks.LeaveAll(nowNs);
+        _phases.EndAll(nowNs);
     }
 
     public void Dispose()
@@ -194,6 +200,13 @@ internal sealed unsafe class ProcessBook : IDisposable
                 return value <= (ulong)_clock.Current && Advance((int)value);
             case RecordKind.FunctionMark:
                 return Mark(record, (uint)value, function);
+            case RecordKind.Phase:
+                // As for Code: it may be longer now than when it was measured.
+                return (long)value <= end - record - 4 && SetPhase(record, (long)value, (int)function);
+            case RecordKind.Question:
+                var (live, peak, allocations) = _phases.Tell(anew: function != HookedFunction.None);
+                Answers?.Answer(value, live, peak, allocations);
+                return true;
             case RecordKind.Finalizing:
                 _isOver = true;
                 return true;
@@ -319,10 +332,31 @@ internal sealed unsafe class ProcessBook : IDisposable
         return true;
     }
 
+    private bool SetPhase(ulong* record, long words, int kind)
+    {
+        var timeNs = (long)record[1] - _runStartNs;
+        var number = (uint)(record[2] >> 32);
+        if (kind == 2)
+        {
+            _phases.End(number, timeNs);
+            return true;
+        }
+        if (kind > 2 || record[3] > (ulong)words * sizeof(ulong))
+            return false;
+        var thread = _nodes.CaptureThreadOf((uint)record[2]);
+        var name = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(record + 4, (int)record[3]));
+        if (kind == 1)
+            _phases.Begin(number, thread, name, timeNs);
+        else
+            _phases.Mark(thread, name, timeNs);
+        return true;
+    }
+
     private void EndTick(int next) => WriteTick(next, _clock.EndOf(_account.Tick, 0));
 
     private void WriteTick(int next, long endNs)
     {
+        _phases.Note();
         var number = _account.Tick;
         var arenasChanged = _blocks.ArenaBytes != _arenaBytesWritten;
         var highBytes = _account.HighBytes;

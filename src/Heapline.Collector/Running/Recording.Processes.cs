@@ -167,7 +167,7 @@ internal sealed partial class Recording
         process ??= Follow(segment.Pid, segment.ParentPid, heir?.TimeNs ?? segment.StartNs - _startNs);
         Describe(process, VersionOf(segment.PythonHexVersion));
         var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
-        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs, Rates?.WeightsFor(process.Index));
+        var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs, Rates?.WeightsFor(process.Index)) { Answers = segment };
         if (heir != null && (process.Fork?.Estate ?? estate) is { } parent)
         {
             heir.IsTaken = true;

@@ -10,7 +10,7 @@ namespace Heapline.Collector.Sessions;
 /// The mapping of one process's segment file. It outlives the process: what was written before a crash can still be read.
 /// Lifetime: until <see cref="Dispose"/>, when nobody may read its lanes any more.
 /// </summary>
-internal sealed unsafe class Segment : IDisposable
+internal sealed unsafe class Segment : Events.IAnswerBoard, IDisposable
 {
     private readonly nuint _bytes;
     private SegmentHeader* _header;
@@ -83,6 +83,17 @@ internal sealed unsafe class Segment : IDisposable
         problem = $"{path}: {problem}";
         _ = Libc.munmap(mapped, (nuint)bytes);
         return null;
+    }
+
+    /// <inheritdoc/>
+    public void Answer(ulong question, long liveBytes, long peakBytes, long allocations)
+    {
+        // None is up while it is written: a program that looks meanwhile looks again.
+        Volatile.Write(ref _header->Answered, 0);
+        _header->AnswerLiveBytes = (ulong)liveBytes;
+        _header->AnswerPeakBytes = (ulong)peakBytes;
+        _header->AnswerAllocations = (ulong)allocations;
+        Volatile.Write(ref _header->Answered, question);
     }
 
     public void Dispose()

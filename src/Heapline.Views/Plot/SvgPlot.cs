@@ -56,7 +56,10 @@ public static class SvgPlot
         foreach (var (x, y) in SvgBrackets.OnCurve(sheet, area, frame, brackets, timeline.Runs[0].Resident))
             labels.Avoid(x, y, SvgBrackets.HalfHeight);
         using (SvgGroup? whole = isZoomed ? sheet.Part(("class", "whole"), ("pointer-events", "none")) : null)
+        {
+            SvgMarks.Draw(sheet, area, frame, timeline.Runs.Count == 1 ? timeline.Runs[0].Marks : [], labels);
             Peaks(sheet, area, frame, curves, labels);
+        }
         if (isZoomed)
             SvgFlameZoom.End(sheet);
         return sheet.Finish();

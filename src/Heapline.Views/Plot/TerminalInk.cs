@@ -26,6 +26,7 @@ internal sealed record TerminalInk(bool Ascii, bool Coloured)
     public char Corner => Ascii ? '+' : '└';
     public char TickLeft => Ascii ? '+' : '┤';
     public char TickDown => Ascii ? '+' : '┬';
+    public char MarkLine => Ascii ? ':' : '┊';
     public char BracketLeft => Ascii ? '[' : '└';
     public char BracketRight => Ascii ? ']' : '┘';
     public char Fill => (Ascii, FillsGround) switch { (true, _) => '.', (_, true) => '█', _ => '░' };

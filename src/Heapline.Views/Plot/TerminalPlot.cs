@@ -51,6 +51,7 @@ public static class TerminalPlot
         canvas.Write(left - 2 - "MiB".Length, top - 1, "MiB", ink.Axis);
         Axes(canvas, frame, ink, left, top, plotWidth, rows);
         Curves(new TerminalCurves(canvas, left, top, plotWidth, rows, frame, ink), timeline, ink, options.ShowTrend);
+        TerminalMarks.Draw(canvas, frame, ink, single?.Marks ?? [], left, top, plotWidth, rows);
         foreach (var bracket in brackets.Placed)
             Bracket(canvas, frame, left, top + rows + 2 + bracket.Lane, bracket, ink);
         if (notes > 0)

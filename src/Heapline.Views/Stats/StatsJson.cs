@@ -39,6 +39,7 @@ public static class StatsJson
             json.WriteNumber("agent_bytes", report.AgentBytes);
             Allocators(json, report);
             ProcessesJson.Write(json, capture);
+            PhasesJson.Write(json, capture);
         });
     }
 

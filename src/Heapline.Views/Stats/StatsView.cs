@@ -48,6 +48,7 @@ public static class StatsView
         Allocators(console, report);
         ProcessesView.Write(console, processes, hasHeap: true);
         ThreadsView.Write(console, capture);
+        PhasesView.Write(console, capture.Phases);
     }
 
     private static void Allocators(ReportConsole console, StatsReport report)

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Heapline.EndToEnd.Tests;
+using Xunit;
+
+namespace Heapline.Install.Tests;
+
+/// <summary>
+/// Every command of the documentation is run, page by page, in an environment in which the wheel is installed, and prints what stands there. HEAPLINE_ACCEPT=1 writes what it
+/// prints into the pages; the diff is then to be read.
+/// </summary>
+public sealed partial class DocsTests
+{
+    public static TheoryData<string> Pages() => ["README.md", "docs/tour.md", "docs/questions.md", "docs/coming-from.md", "docs/how-it-works.md", "docs/limits.md", "docs/api.md"];
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Every_command_of_the_page_prints_what_stands_there(string name)
+    {
+        var page = new DocPage(Path.Combine(SourceTree.Root, name));
+        using var environment = await VirtualEnvironment.CreateAsync("3.12");
+        await environment.InstallAsync();
+        foreach (var example in Directory.GetFiles(Path.Combine(SourceTree.Root, "examples")))
+            File.Copy(example, Path.Combine(environment.Folder, Path.GetFileName(example)));
+        File.Copy(Wheel.Path, Path.Combine(environment.Folder, Path.GetFileName(Wheel.Path)));
+
+        var outputs = new List<IReadOnlyList<string>?>();
+        foreach (var step in page.Steps)
+        {
+            if (step.File is not null)
+            {
+                await File.WriteAllTextAsync(Path.Combine(environment.Folder, step.File), step.Text, TestContext.Current.CancellationToken);
+                outputs.Add(null);
+                continue;
+            }
+            // One stream, as in a terminal.
+            var result = await environment.TryAsync("sh", "-c", $"{{ {step.Text}\n}} 2>&1");
+            var lines = result.Output.Replace(environment.Folder + "/", "", StringComparison.Ordinal).TrimEnd('\n').Split('\n').Select(line => line.TrimEnd()).ToList();
+            if (lines is [""])
+                lines = [];
+            if (step.Output is null)
+            {
+                Assert.True(result.ExitCode == 0, $"{name}: {step.Text}: {result}");
+                outputs.Add(null);
+                continue;
+            }
+            outputs.Add(step.Output.Contains("...") && Masked.Matches(Masked.Lines(step.Output), Masked.Lines(lines)) ? step.Output : lines);
+            if (Environment.GetEnvironmentVariable("HEAPLINE_ACCEPT") != "1")
+                Assert.True(
+                    Masked.Matches(Masked.Lines(step.Output), Masked.Lines(lines)),
+                    $"{name}: $ {step.Text}\n--- on the page\n{string.Join('\n', step.Output)}\n--- printed\n{string.Join('\n', lines)}");
+        }
+        if (Environment.GetEnvironmentVariable("HEAPLINE_ACCEPT") == "1")
+            page.Rewrite(outputs);
+        Assert.Contains(page.Steps, step => step.File is null);
+    }
+
+    [Fact]
+    public void Every_link_between_pages_leads_somewhere()
+    {
+        foreach (var path in Directory.GetFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(SourceTree.Root, "README.md")))
+            foreach (Match link in Link().Matches(File.ReadAllText(path)))
+                Assert.True(
+                    Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, link.Groups[1].Value)), $"{path} links to {link.Groups[1].Value}, which is not there");
+    }
+
+    [GeneratedRegex(@"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")]
+    private static partial Regex Link();
+}
