@@ -64,6 +64,19 @@ internal static class OverviewPack
         json.WriteNumber("allocations", stats.Total.Allocations);
         json.WriteNumber("alive", stats.Total.LiveAtEndBytes);
         json.WriteNumber("aliveBlocks", stats.Total.LiveAtEndAllocations);
+        if (capture.Processes.Count > 1)
+        {
+            Together(json, "heapTogether", TreeHeap.PeakOf(capture));
+            Together(json, "proportionalTogether", TreeProportional.PeakOf(capture));
+        }
+        json.WriteEndObject();
+    }
+
+    private static void Together(Utf8JsonWriter json, string name, TreePeak peak)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("bytes", peak.Bytes);
+        json.WriteNumber("atNs", peak.TimeNs);
         json.WriteEndObject();
     }
 

@@ -61,6 +61,10 @@ export interface Totals {
   allocations: number;
   alive: number;
   aliveBlocks: number;
+  /** Of several processes together, when their live heap was highest. */
+  heapTogether?: { bytes: number; atNs: number };
+  /** The same of proportional memory, in which shared pages count once. */
+  proportionalTogether?: { bytes: number; atNs: number };
 }
 
 export interface Overview {

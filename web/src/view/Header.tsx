@@ -20,6 +20,9 @@ function facts(overview: Overview): { name: string; value: string; exact: string
       name: "Peak resident", value: bytes(totals.residentPeak), exact: exactBytes(totals.residentPeak), beside: `at ${duration(totals.residentPeakAtNs / 1e9)}`,
     });
   }
+  for (const [name, together] of [["Peak proportional", totals.proportionalTogether], ["Peak heap together", totals.heapTogether]] as const) {
+    if (together && together.bytes > 0) all.push({ name, value: bytes(together.bytes), exact: exactBytes(together.bytes), beside: `at ${duration(together.atNs / 1e9)}` });
+  }
   if (peak) {
     const of = overview.processes.length > 1 ? ` in process ${overview.processes[peak.process].pid}` : "";
     all.push({ name: "Peak heap", value: bytes(peak.bytes), exact: exactBytes(peak.bytes), beside: `at ${duration(peak.time)}${of}` });
