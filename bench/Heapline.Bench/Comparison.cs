@@ -22,7 +22,7 @@ internal static class Comparison
             {
                 plain.Add(Checked(workload, MeasuredProcess.Run([options.Python, workload], watchChild: false)));
                 File.Delete(capture);
-                profiled.Add(Checked(workload, MeasuredProcess.Run([options.Mprof, "run", "-o", capture, options.Python, workload], watchChild: true)));
+                profiled.Add(Checked(workload, MeasuredProcess.Run([options.Mprof, "run", .. options.RunOptions, "-o", capture, options.Python, workload], watchChild: true)));
                 sizes.Add(new FileInfo(capture).Length);
                 stats.Add(Stats(options, capture));
                 roundDone(round);

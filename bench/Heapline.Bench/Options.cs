@@ -8,12 +8,16 @@ namespace Heapline.Bench;
 /// <param name="PythonVersion">Its version, as in <c>3.12.1</c>.</param>
 /// <param name="Runs">Rounds; each is one plain and one profiled run.</param>
 /// <param name="Workloads">Paths of the programs.</param>
+/// <param name="Mode"><c>exact</c> or <c>sampled</c>.</param>
 /// <param name="IsWhole">Whether all workloads are measured, so that the table is worth keeping.</param>
-internal sealed record Options(string Root, string Python, string PythonVersion, int Runs, IReadOnlyList<string> Workloads, bool IsWhole)
+internal sealed record Options(string Root, string Python, string PythonVersion, int Runs, IReadOnlyList<string> Workloads, bool IsWhole, string Mode)
 {
-    private const string Usage = "usage: ./dev bench [--runs N] [--only NAME] [--python PATH]";
+    private const string Usage = "usage: ./dev bench [--runs N] [--only NAME] [--python PATH] [--mode exact|sampled]";
 
     public string Mprof => Path.Combine(Root, "artifacts", "heapline", "mprof");
+
+    /// <summary>The options of <c>mprof run</c> that the mode takes.</summary>
+    public IReadOnlyList<string> RunOptions => Mode == "sampled" ? ["--sampled"] : [];
 
     public string ResultsFolder => Path.Combine(Root, "bench", "results");
 
@@ -26,6 +30,7 @@ internal sealed record Options(string Root, string Python, string PythonVersion,
         var chosen = all;
         var runs = 5;
         string? python = null;
+        var mode = "exact";
         for (var i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -41,6 +46,9 @@ internal sealed record Options(string Root, string Python, string PythonVersion,
                 case "--only":
                     problem = $"no workload {value}; there are {string.Join(", ", all.Select(Path.GetFileNameWithoutExtension))}";
                     return null;
+                case "--mode" when value is "exact" or "sampled":
+                    mode = value;
+                    break;
                 case "--python":
                     python = value;
                     break;
@@ -54,7 +62,7 @@ internal sealed record Options(string Root, string Python, string PythonVersion,
             problem = $"no Python to measure with: {python ?? "there is no CPython 3.12 under pyenv, name one with --python"}";
             return null;
         }
-        return new Options(root, python, version, runs, chosen, chosen.Count == all.Count);
+        return new Options(root, python, version, runs, chosen, chosen.Count == all.Count, mode);
     }
 
     private static string? DefaultPython()

@@ -7,6 +7,7 @@ internal static class Program
     {
         if (arguments is ["--lines", .. var rest]) return Lines(rest);
         if (arguments is ["--sampling", .. var sampling]) return Sampling(sampling);
+        if (arguments is ["--sampled-coverage", .. var rounds]) return Coverage(rounds);
         if (Options.Parse(arguments, out var problem) is not { } options)
         {
             Console.Error.WriteLine(problem);
@@ -24,7 +25,7 @@ internal static class Program
         if (options.IsWhole)
         {
             Directory.CreateDirectory(options.ResultsFolder);
-            var file = Path.Combine(options.ResultsFolder, $"{DateTime.UtcNow:yyyy-MM-dd}-{options.PythonVersion}.md");
+            var file = Path.Combine(options.ResultsFolder, $"{DateTime.UtcNow:yyyy-MM-dd}-{options.PythonVersion}{(options.Mode == "exact" ? "" : "-" + options.Mode)}.md");
             File.WriteAllText(file, text);
             Console.Error.WriteLine($"written to {Path.GetRelativePath(Directory.GetCurrentDirectory(), file)}");
         }
@@ -40,6 +41,16 @@ internal static class Program
             return 2;
         }
         return SamplingBench.Run(Directory.GetCurrentDirectory(), runs);
+    }
+
+    /// <summary><c>--sampled-coverage [--seeds N]</c></summary>
+    private static int Coverage(string[] arguments)
+    {
+        var seeds = 100;
+        if (arguments is [] || arguments is ["--seeds", var number] && int.TryParse(number, out seeds) && seeds > 0)
+            return SampledCoverage.Run(Directory.GetCurrentDirectory(), seeds);
+        Console.Error.WriteLine("usage: ./dev bench --sampled-coverage [--seeds N]");
+        return 2;
     }
 
     /// <summary><c>--lines [--runs N] [--whole]</c>: <c>--whole</c> also runs the original once with every number.</summary>

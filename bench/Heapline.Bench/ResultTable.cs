@@ -15,7 +15,7 @@ internal static class ResultTable
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# `mprof run` against CPython {options.PythonVersion} alone, {DateTime.UtcNow:yyyy-MM-dd}");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{machine}. Medians of {options.Runs} alternating runs (least–most). Default mode: every allocation and free");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{machine}. Medians of {options.Runs} alternating runs (least–most). {(options.Mode == "exact" ? "Default mode: every allocation and free" : "Sampled, one sample per 512 KiB: a block and its free")}");
         text.AppendLine("followed, with its whole call stack. Wall time is from the start of `mprof run` to its exit. Written by `./dev bench`.");
         text.AppendLine();
         text.AppendLine("| workload | plain, s | `mprof run`, s | wall ratio | CPU ratio of the program | collector CPU, s | peak resident, MB | capture, kB | allocations | waits | slowest report, s |");

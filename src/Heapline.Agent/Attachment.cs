@@ -58,6 +58,7 @@ internal static unsafe class Attachment
         if (sampled) SampledPythonHooks<TPython>.Install();
         else PythonHooks<TPython>.Install();
         NativeHooks.Install();
+        Cost.Measure<TPython>();
         return null;
     }
 
@@ -101,6 +102,7 @@ internal static unsafe class Attachment
     {
         var thread = _started ? ThreadTable.Enter() : null;
         if (thread == null) return;
+        Cost.NoteProcessorTime();
         if (Backpressure.Look(Segment.Session)) Recorder.One(Interpreter.LaneOfAnyone(out _), RecordKind.Finalizing, 0);
         ThreadTable.Leave(thread);
     }

@@ -26,6 +26,12 @@ public sealed record StatsReport(
     long PeakHeapBytes, long PeakHeapAtNs, int PeakHeapProcess, long PeakResidentBytes, long PeakResidentAtNs, long PeakArenaBytes,
     Figures Total, long LostEvents, long RingWaits, long AgentBytes, IReadOnlyList<AllocatorFigures> Allocators)
 {
+    /// <summary>What profiling cost; null for captures that do not say.</summary>
+    public CostReport? Cost { get; init; }
+
+    /// <summary>What was asked for while no Python code was running: figures that no line can be named for.</summary>
+    public Figures OutsidePython { get; init; }
+
     /// <summary>Number of blocks freed: every block handed out and not alive at the end.</summary>
     public long Frees => Total.Allocations - Total.LiveAtEndAllocations;
 
@@ -47,7 +53,11 @@ public sealed record StatsReport(
             capture.Ticks.Select(tick => tick.ArenaBytes).DefaultIfEmpty().Max(),
             SiteFigures.Total(sites),
             capture.ProcessEnds.Sum(end => end.LostEvents), capture.ProcessEnds.Sum(end => end.RingWaits),
-            capture.ProcessEnds.Sum(end => end.AgentBytes), ByAllocator(capture, sites));
+            capture.ProcessEnds.Sum(end => end.AgentBytes), ByAllocator(capture, sites))
+        {
+            Cost = CostReport.Of(capture),
+            OutsidePython = SiteFigures.Total([.. sites.Where((_, site) => capture.Sites[site].Stack.IsNone)]),
+        };
     }
 
     private static List<AllocatorFigures> ByAllocator(CaptureData capture, Figures[] sites)

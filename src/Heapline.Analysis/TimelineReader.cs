@@ -50,6 +50,7 @@ internal static class TimelineReader
             Proportional = processes.Count < 2 ? TimelineSeries.Empty : TimelineSum.Of([.. capture.ProportionalSamples.GroupBy(sample => sample.Process)
                 .Select(group => (new TimelineSeries([.. group.OrderBy(sample => sample.TimeNs).Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.Bytes))]),
                     ends.TryGetValue(group.Key, out var endNs) ? Seconds(endNs) : double.PositiveInfinity))]),
+            IsEstimated = capture.Sampling.IsEstimated,
             Spans = TimelinePhases.WithSpans(capture, Spans(capture), all),
             Marks = TimelinePhases.Marks(capture),
         };

@@ -33,6 +33,8 @@ public sealed record TimelineRun
     public required TimelineSeries Heap { get; init; }
     /// <summary>Proportional memory (PSS) of all processes together, where there are several: pages that they share count once. Else empty.</summary>
     public TimelineSeries Proportional { get; init; } = TimelineSeries.Empty;
+    /// <summary>Whether <see cref="Heap"/> is an estimate, because blocks were sampled.</summary>
+    public bool IsEstimated { get; init; }
     /// <summary>Calls of decorated functions and the program's own spans, in order of their start.</summary>
     public required IReadOnlyList<TimelineSpan> Spans { get; init; }
 

@@ -45,6 +45,10 @@ public sealed record CaptureData
     public Sampling Sampling { get; init; } = Sampling.None;
     /// <summary>What the user wanted kept out.</summary>
     public Redactions Redactions { get; init; }
+    /// <summary>What recording cost each process that has ended; none in captures of earlier versions.</summary>
+    public IReadOnlyList<ProcessCost> ProcessCosts { get; init; } = [];
+    /// <summary>What the collector took; null where it was not noted.</summary>
+    public CollectorCost? CollectorCost { get; init; }
     /// <summary>Set when the file ends early or is damaged: a sentence that says at which offset and what is missing. Null for a whole file.</summary>
     public string? Damage { get; init; }
 }

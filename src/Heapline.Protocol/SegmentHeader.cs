@@ -54,6 +54,18 @@ public unsafe struct SegmentHeader
     [FieldOffset(100)] public uint ForkNumber;
     /// <summary><see cref="StartNs"/> of the segment of the process that it was forked from; 0 when there was none.</summary>
     [FieldOffset(104)] public ulong ForkedFromNs;
+    /// <summary>Picoseconds that one event costs in the process, measured when recording began: finding the thread and its unchanged call stack.</summary>
+    [FieldOffset(128)] public ulong EventPicoseconds;
+    /// <summary>Picoseconds that a look at the clock costs.</summary>
+    [FieldOffset(136)] public ulong ClockPicoseconds;
+    /// <summary>While sampling: events recorded, in steps of 64.</summary>
+    [FieldOffset(144)] public ulong Events;
+    /// <summary>While sampling: events that were timed, and how long they took together, one look at the clock each included.</summary>
+    [FieldOffset(152)] public ulong TimedEvents;
+    /// <summary>See <see cref="TimedEvents"/>.</summary>
+    [FieldOffset(160)] public ulong TimedNs;
+    /// <summary>Nanoseconds of processor time that the process had taken when its exit handlers had run; 0 before.</summary>
+    [FieldOffset(168)] public ulong ProcessorNs;
 
     /// <summary>Main lane: words written so far. Written by whoever holds the GIL of the main interpreter, by plain stores.</summary>
     [FieldOffset(256)] public ulong MainHead;

@@ -57,6 +57,11 @@ internal static class Captures
         Assert.Equal(expected.ProportionalSamples, actual.ProportionalSamples);
         Assert.Equal(expected.ThreadDetails, actual.ThreadDetails);
         Assert.Equal(expected.Modules, actual.Modules);
+        Assert.Equal(expected.Sampling.Seed, actual.Sampling.Seed);
+        Assert.Equal(expected.Sampling.Rates, actual.Sampling.Rates);
+        Assert.Equal(expected.Sampling.Weights, actual.Sampling.Weights);
+        Assert.Equal(expected.ProcessCosts, actual.ProcessCosts);
+        Assert.Equal(expected.CollectorCost, actual.CollectorCost);
         Assert.Equivalent(expected.InheritedFrees, actual.InheritedFrees, strict: true);
         AssertEqual(expected.Ticks, actual.Ticks);
         Assert.Equal(expected.Peaks.Count, actual.Peaks.Count);
@@ -90,6 +95,16 @@ internal static class Captures
             writer.Add(sample);
         foreach (var details in data.ThreadDetails)
             writer.Add(details);
+        if (data.Sampling.Rates.Count > 0)
+            writer.AddSamplingSeed(data.Sampling.Seed);
+        foreach (var rate in data.Sampling.Rates)
+            writer.Add(rate);
+        foreach (var weight in data.Sampling.Weights)
+            writer.Add(weight);
+        foreach (var cost in data.ProcessCosts)
+            writer.Add(cost);
+        if (data.CollectorCost is { } collector)
+            writer.Add(collector);
         foreach (var (i, tick) in data.Ticks.Index())
         {
             writer.Add(tick);

@@ -57,6 +57,25 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Sampling_is_as_drawn()
+    {
+        // Raw.Definitions has sites 0 to 7.
+        var read = ReadAfterDefinitions(14, "00 2A 00 00 00 00 00 00 00   01 00 01 80 80 20   02 0E 01 A4 92 01");
+        Assert.Equal(42UL, read.Sampling.Seed);
+        Assert.Equal([new SamplingRate(0, 1, 512 << 10)], read.Sampling.Rates);
+        Assert.Equal([new SiteWeight(new SiteId(7), 1, 18_724)], read.Sampling.Weights);
+        Assert.True(read.Sampling.IsEstimated);
+    }
+
+    [Fact]
+    public void Cost_is_as_drawn()
+    {
+        var read = ReadAfterDefinitions(18, "01   80 80 80 0A   80 AD E2 04   00   00 80 DA C4 09 80 AD E2 04 05 00 80 20 80 40");
+        Assert.Equal(new CollectorCost(20 << 20, 10_000_000), read.CollectorCost);
+        Assert.Equal([new ProcessCost(0, 20_000_000, 10_000_000, 5, 0, 4096, 8192)], read.ProcessCosts);
+    }
+
+    [Fact]
     public void Tick_is_as_drawn()
     {
         var read = ReadAfterDefinitions(8, "00 00 00   80 AD E2 04   80 10   00   80 80 20   01 00  03 | 07 | 38");

@@ -33,6 +33,15 @@ internal static class RandomCapture
             InheritedFrees = List(random.Next(5), _ => new InheritedFrees(random.Next(processes), random.Next(99), Rising(random, sites).Select(s => new LiveBlocks(new SiteId(s), Number(random), Number(random))).ToList()))
                 .Where(frees => frees.Blocks.Count > 0).ToList(),
             ProportionalSamples = Samples(random, processes).Select(s => new ProportionalSample(s.Process, s.TimeNs, s.ResidentBytes)).ToList(),
+            Sampling = random.Next(2) == 0 ? Sampling.None : new Sampling
+            {
+                Seed = (ulong)random.NextInt64(),
+                Rates = List(1 + random.Next(3), level => new SamplingRate(Signed(random), level, 1 + Number(random) / 2)),
+                Weights = Rising(random, sites).Select(site => new SiteWeight(new SiteId(site), random.Next(8), 1 + Number(random) / 2)).ToList(),
+            },
+            ProcessCosts = List(random.Next(processes + 1), p => new ProcessCost(
+                p, Number(random), Number(random), Number(random), Number(random), Number(random), Number(random))),
+            CollectorCost = random.Next(2) == 0 ? null : new CollectorCost(Number(random), Number(random)),
             ThreadDetails = List(random.Next(threads + 1), t => new ThreadDetails(
                 t, Text(random), Text(random), random.Next(2) == 0, random.Next(-1, threads), new StackId(random.Next(-1, stacks)))),
         };

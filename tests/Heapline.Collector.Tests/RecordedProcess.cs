@@ -17,13 +17,13 @@ internal sealed class RecordedProcess : ILanePace, IDisposable
     private readonly CaptureWriter _writer;
     private readonly TickClock _clock = new(TickNs);
 
-    public RecordedProcess(uint mainWords = 1024, uint sideSlots = 256)
+    public RecordedProcess(uint mainWords = 1024, uint sideSlots = 256, SampleWeights? weights = null)
     {
         Segment = new SegmentInMemory(mainWords, sideSlots) { Full = Drain };
         _writer = CaptureWriter.Create(_stream, new RunInfo("1", ["python"], "/", "exact", DateTimeOffset.UnixEpoch, TickNs));
         _writer.Add(new ProcessInfo(0, 4711, 1, ["python"], "3.8.0", 0));
         Symbols = new CaptureSymbols(_writer);
-        Book = new ProcessBook(_writer, Symbols, new ThreadTable(new ThreadNumbers(), _writer, 0, 4711), _clock, 0, 0) { Answers = new Forwarding(this) };
+        Book = new ProcessBook(_writer, Symbols, new ThreadTable(new ThreadNumbers(), _writer, 0, 4711), _clock, 0, 0, weights) { Answers = new Forwarding(this) };
         Reader = new LaneReader(Segment.Lanes, Book, this);
         for (var i = 0u; i < 3; i++)
             Segment.Main(SegmentInMemory.Root(i, 10 + (int)i));

@@ -96,6 +96,7 @@ internal sealed unsafe class SegmentInMemory : IDisposable
 
     public static ulong[] Free(ulong address, HookedFunction function = HookedFunction.None) => [Record.Head(RecordKind.Free, function, address)];
 
+    public static ulong[] FreeLater(ulong address) => [Record.Head(RecordKind.FreeLater, HookedFunction.None, address)];
     public static ulong[] ReallocateBegin(ulong address) => [Record.Head(RecordKind.ReallocateBegin, HookedFunction.None, address)];
 
     public static ulong[] ReallocateFailed(ulong address) => [Record.Head(RecordKind.ReallocateFailed, HookedFunction.None, address)];

@@ -109,7 +109,12 @@ internal static unsafe class SampledMallocHooks
     private static void FreeKnown(nint block)
     {
         var thread = ThreadTable.Enter();
-        if (thread != null) SampleRecorder.Freeing(thread, Interpreter.LaneOfAnyone(out _), block);
+        if (thread != null)
+        {
+            var began = Cost.EventBegins();
+            SampleRecorder.Freeing(thread, Interpreter.LaneOfAnyone(out _), block);
+            Cost.EventEnds(began);
+        }
         OriginalFree(block);
         if (thread != null) ThreadTable.Leave(thread);
     }
@@ -145,8 +150,10 @@ internal static unsafe class SampledMallocHooks
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Record(ThreadRecord* thread, nint block, nuint size, HookedFunction function, int level)
     {
+        var began = Cost.EventBegins();
         var lane = Interpreter.LaneOfAnyone(out var state);
         SampleRecorder.Allocated(thread, lane, StackCapture.Node(thread, lane, state), block, size, function, level);
+        Cost.EventEnds(began);
     }
 
     private static nint Moved(ThreadRecord* thread, bool known, nint old, nint block, nuint size, HookedFunction function, int level)

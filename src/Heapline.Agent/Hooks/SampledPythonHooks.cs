@@ -104,8 +104,7 @@ internal static unsafe class SampledPythonHooks<TPython>
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         var level = Decide(domain, thread, lane, size);
         var block = domain->Original.Malloc(domain->Original.Context, size);
-        if (level >= 0 && block != 0)
-            SampleRecorder.Allocated(thread, lane, StackCapture.Node<TPython>(thread, lane, state), block, size, domain->Malloc, level);
+        if (level >= 0 && block != 0) Record(thread, lane, state, block, size, domain->Malloc, level);
         ThreadTable.Leave(thread);
         return block;
     }
@@ -118,8 +117,7 @@ internal static unsafe class SampledPythonHooks<TPython>
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         var level = Math.BigMul(count, size, out var bytes) != 0 ? Sampler.NotSampled : Decide(domain, thread, lane, (nuint)bytes);
         var block = domain->Original.Calloc(domain->Original.Context, count, size);
-        if (level >= 0 && block != 0)
-            SampleRecorder.Allocated(thread, lane, StackCapture.Node<TPython>(thread, lane, state), block, (nuint)bytes, domain->Calloc, level);
+        if (level >= 0 && block != 0) Record(thread, lane, state, block, (nuint)bytes, domain->Calloc, level);
         ThreadTable.Leave(thread);
         return block;
     }
@@ -138,9 +136,11 @@ internal static unsafe class SampledPythonHooks<TPython>
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         var known = SampleRecorder.Reallocating(lane, old);
         var block = domain->Original.Realloc(domain->Original.Context, old, size);
+        var began = Cost.EventBegins();
         var node = level >= 0 && block != 0 ? StackCapture.Node<TPython>(thread, lane, state) : 0;
         if (known) SampleRecorder.Reallocated(thread, lane, node, old, block, size, domain->Realloc, level);
         else if (level >= 0 && block != 0) SampleRecorder.Allocated(thread, lane, node, block, size, domain->Realloc, level);
+        Cost.EventEnds(began);
         ThreadTable.Leave(thread);
         return block;
     }
@@ -151,11 +151,20 @@ internal static unsafe class SampledPythonHooks<TPython>
         var thread = ThreadTable.Enter();
         if (thread != null)
         {
+            var began = Cost.EventBegins();
             if (CodeTable.MayHold(block)) CodeTable.Forget(block);
             SampleRecorder.Freeing(thread, Interpreter.LaneOfGilHolder<TPython>(thread, out _), block);
+            Cost.EventEnds(began);
         }
         domain->Original.Free(domain->Original.Context, block);
         if (thread != null) ThreadTable.Leave(thread);
+    }
+
+    private static void Record(ThreadRecord* thread, Lane lane, nint state, nint block, nuint size, HookedFunction function, int level)
+    {
+        var began = Cost.EventBegins();
+        SampleRecorder.Allocated(thread, lane, StackCapture.Node<TPython>(thread, lane, state), block, size, function, level);
+        Cost.EventEnds(began);
     }
 
     /// <summary>A small block has been taken off the countdown by the hook already.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
+using Heapline.Agent.Sampling;
 using Heapline.Protocol;
 
 namespace Heapline.Agent.Recording;
@@ -143,6 +144,7 @@ internal static unsafe class Segment
         }
         _header = header;
         PrivateMemory.ReportTo(header);
+        Cost.Begin(header);
         Recorder.Start(header, _session);
         return true;
     }

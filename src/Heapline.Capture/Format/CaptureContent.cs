@@ -23,6 +23,7 @@ internal sealed class CaptureContent
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly SamplingRecords _sampling = new();
     private Redactions _redactions;
+    private readonly CostRecords _costs = new();
     private TickRecord? _openTick;
     private PeakRecord? _openPeak;
     private SourceRecord? _openSource;
@@ -98,6 +99,9 @@ internal sealed class CaptureContent
                     _bounds.Check(processEnd);
                     _processEnds.Add(processEnd);
                     break;
+                case BlockKind.Cost:
+                    _costs.Read(ref reader, _known);
+                    break;
                 case BlockKind.Sampling:
                     _sampling.Read(ref reader, ref weightedSite, _known);
                     break;
@@ -145,6 +149,8 @@ internal sealed class CaptureContent
         Modules = _modules,
         Sources = _sources,
         Sampling = _sampling.Sampling,
+        ProcessCosts = _costs.Processes,
+        CollectorCost = _costs.Collector,
         ProcessDetails = _tree.Processes,
         InheritedFrees = _tree.Frees,
         ProportionalSamples = _tree.Proportional,

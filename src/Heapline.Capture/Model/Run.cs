@@ -4,7 +4,7 @@ namespace Heapline.Capture;
 /// <param name="HeaplineVersion">Version of the program that wrote the capture.</param>
 /// <param name="Command">The command line that was run, one item an argument.</param>
 /// <param name="WorkingDirectory">Folder that relative file names start from.</param>
-/// <param name="Mode"><c>exact</c> (every allocation), or <c>time</c> (the memory curve alone).</param>
+/// <param name="Mode"><c>exact</c> (every allocation), <c>sampled</c>, <c>budget</c> (exact until that costs too much), or <c>time</c> (the memory curve alone).</param>
 /// <param name="StartedAt">Start of the run; every time in the capture counts from here.</param>
 /// <param name="IntervalNs">Nanoseconds between two readings of resident memory.</param>
 public sealed record RunInfo(

@@ -67,7 +67,7 @@ internal static class Recording
                 Interval = asked.Interval,
                 Timeout = asked.Timeout,
                 Memory = asked.Memory,
-                Mode = asked.CurveOnly ? RecordingMode.Time : asked.SampleInterval is null ? RecordingMode.Exact : RecordingMode.Sampled,
+                Mode = asked.CurveOnly ? RecordingMode.Time : asked.SampleInterval is null && asked.Budget is null ? RecordingMode.Exact : RecordingMode.Sampled,
                 Sampling = Sampling(asked),
                 PythonVersion = program.PythonVersion,
                 Redactions = asked.Redactions,
@@ -87,6 +87,7 @@ internal static class Recording
     private static SamplingRequest Sampling(RecordingRequest asked) => new()
     {
         IntervalBytes = asked.SampleInterval ?? SamplingRequest.DefaultIntervalBytes,
+        Budget = asked.SampleInterval is null ? asked.Budget : null,
         Seed = Environment.GetEnvironmentVariable(SeedVariable) is not { Length: > 0 } text ? null
             : ulong.TryParse(text, out var seed) ? seed
             : throw new UserErrorException($"{SeedVariable} takes a number from 0 to {ulong.MaxValue}, not '{text}'"),
@@ -103,6 +104,7 @@ internal static class Recording
             (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, result.Processes,
             heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length, NeedsName(path), note)
         {
+            IsEstimated = result.IsEstimated,
             PeakHeapOfAllBytes = heap ? tree.PeakHeap.Bytes : 0, PeakProportionalOfAllBytes = tree.PeakProportional.Bytes,
         });
     }

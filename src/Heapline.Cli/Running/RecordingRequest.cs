@@ -22,6 +22,8 @@ internal sealed record RecordingRequest
     public long? SampleInterval { get; init; }
     /// <summary>Whether nothing at all is done to the program: its decorated functions are not marked either.</summary>
     public bool Untouched { get; init; }
+    /// <summary>The most that recording may cost, as a share of the program's own time; null for whatever it costs.</summary>
+    public double? Budget { get; init; }
     /// <summary>Whether the program is a Python script whatever its name.</summary>
     public bool AsPython { get; init; }
     /// <summary>What is kept out of the capture.</summary>

@@ -31,6 +31,7 @@ internal static class RunVerb
         var exitCode = new Option<bool>("--exit-code", "-E") { Description = "Taken for the original's sake: mprof always exits with the program's exit code" };
         var time = new Option<bool>("--time") { Description = "Record the memory curve alone, and when decorated functions were called; nothing else of the program is touched" };
         var sampled = SampledOption.Create();
+        var overhead = SampledOption.Budget();
         var python = new Option<bool>("--python") { Description = "Run PROGRAM as a Python script, whatever its name" };
         var noPython = new Option<bool>("--nopython") { Description = "Record the memory curve alone; nothing is done to a Python program, and decorated functions are not marked" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Say nothing after the run" };
@@ -44,7 +45,7 @@ internal static class RunVerb
             Remarks = "Scripts run with the Python that mprof is installed in, else with python3 of the PATH; HEAPLINE_PYTHON names another. " +
                 "PROGRAM is any other program: every Python that it starts is followed. What follows the program is its own, and so are exit " +
                 "code, input and output.",
-            Options = { output, interval, timeout, time, sampled, python, noPython, children, multiprocess, attach, exitCode, backend, redactions.NoSource, redactions.RedactPaths, quiet },
+            Options = { output, interval, timeout, time, sampled, overhead, python, noPython, children, multiprocess, attach, exitCode, backend, redactions.NoSource, redactions.RedactPaths, quiet },
         };
         command.SetAction(parsed =>
         {
@@ -60,6 +61,7 @@ internal static class RunVerb
                 CurveOnly = parsed.GetValue(time) || parsed.GetValue(noPython),
                 SampleInterval = parsed.GetValue(sampled),
                 Untouched = parsed.GetValue(noPython),
+                Budget = parsed.GetValue(overhead),
                 AsPython = parsed.GetValue(python),
                 Redactions = redactions.Of(parsed),
                 Quiet = parsed.GetValue(quiet),

@@ -4,7 +4,7 @@ using Heapline.Collector.Running;
 
 namespace Heapline.Cli.Verbs;
 
-/// <summary><c>--sampled[=BYTES]</c> of <c>mprof run</c>.</summary>
+/// <summary><c>--sampled[=BYTES]</c> and <c>--overhead PERCENT</c> of <c>mprof run</c>.</summary>
 internal static class SampledOption
 {
     private const long SmallestInterval = 1 << 10;
@@ -18,6 +18,17 @@ internal static class SampledOption
         CustomParser = result => result.Tokens.Count == 0 ? SamplingRequest.DefaultIntervalBytes
             : Bytes(result.Tokens[0].Value) is >= SmallestInterval and <= LargestInterval and var bytes ? bytes
             : CommonOptions.Wrong<long?>(result, $"--sampled takes a size from 1K to 1024G, such as 512K or 2M, not '{result.Tokens[0].Value}'."),
+    };
+
+    /// <summary><c>--overhead PERCENT</c></summary>
+    public static Option<double?> Budget() => new("--overhead")
+    {
+        Description = "Record every allocation until that costs more than so much of the program's own time, such as 5%; then sample, ever more rarely",
+        HelpName = "PERCENT",
+        CustomParser = result => double.TryParse(result.Tokens[0].Value.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && percent is > 0 and <= 1000
+                ? percent / 100
+                : CommonOptions.Wrong<double?>(result, $"--overhead takes a percentage above 0, such as 5%, not '{result.Tokens[0].Value}'."),
     };
 
     /// <summary>A size in bytes, KiB (K), MiB (M) or GiB (G); -1 for what is none.</summary>

@@ -52,6 +52,18 @@ internal sealed unsafe class HeapAccount : IDisposable
     /// <summary>Blocks handed out in all ticks that were closed.</summary>
     public long Allocations { get; private set; }
 
+    /// <summary>Blocks alive now. One look at every site.</summary>
+    public long LiveBlocks
+    {
+        get
+        {
+            var blocks = 0L;
+            for (var i = 0; i < Sites.Count; i++)
+                blocks += Sites.Pointer[i].LiveCount;
+            return blocks;
+        }
+    }
+
     /// <summary>Whether anything happened in the present tick.</summary>
     public bool HasChanges => _activeCount > 0 || _laterFrees.Count > 0;
 

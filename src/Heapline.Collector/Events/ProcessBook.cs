@@ -68,6 +68,9 @@ internal sealed unsafe class ProcessBook : IDisposable
     /// <summary>Bytes of the collector's own memory that its call stacks and sites take, but for what all processes share.</summary>
     public long CallStackBytes => _nodes.Bytes + _account.Sites.Bytes;
 
+    /// <summary>Blocks handed out and given back so far, in the ticks that are written; while sampling an estimate of all there were.</summary>
+    public long EstimatedEvents => 2 * _account.Allocations - _account.LiveBlocks;
+
     /// <summary>What its events did to its blocks.</summary>
     public BlockEvents Blocks => _blocks;
 

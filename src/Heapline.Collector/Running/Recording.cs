@@ -31,6 +31,11 @@ internal sealed partial class Recording : ILanePace, IDisposable
     private int _tickTold;
 
     private const long FlushNs = 1_000_000_000;
+    private const long CostEveryNs = 50_000_000;
+
+    private long _nextCostNs;
+    private double _endedHookNs;
+    private long _endedProcessorNs;
 
     /// <param name="writer">Where everything goes.</param>
     /// <param name="session">Where agents come in; null when none shall.</param>
@@ -231,6 +236,10 @@ internal sealed partial class Recording : ILanePace, IDisposable
             UnseenFrees += process.Book.Blocks.UnseenFrees;
             if (process.Reader.Damage is { } damage)
                 _damage.Add(damage);
+            var cost = process.Cost.Of(process.Index, segment, process.Book.EstimatedEvents, Rates is not null);
+            _endedHookNs += cost.HookNs;
+            _endedProcessorNs += cost.ProcessorNs;
+            _writer.Add(cost);
             process.Reader.LetGo();
             _session!.Remove(segment.Path);
         }
@@ -268,11 +277,29 @@ internal sealed partial class Recording : ILanePace, IDisposable
         if (nowNs >= _nextSampleNs)
         {
             Sample();
+            KeepCosts(nowNs);
             // Readings that were missed are not made up for.
             _nextSampleNs = Math.Max(_nextSampleNs + _intervalNs, nowNs);
         }
         if (nowNs >= _nextFlushNs)
             Flush(nowNs);
+    }
+
+    private void KeepCosts(long nowNs)
+    {
+        if (nowNs < _nextCostNs)
+            return;
+        _nextCostNs = nowNs + CostEveryNs;
+        var (hookNs, processorNs) = (_endedHookNs, _endedProcessorNs);
+        foreach (var process in _alive)
+        {
+            if (process.Segment is not { } segment)
+                continue;
+            processorNs += process.Cost.ReadProcessorNs();
+            hookNs += CostEstimate.RecordingNs(segment.Header);
+        }
+        if (Rates is { HasBudget: true })
+            Rates.Keep(nowNs, hookNs, processorNs);
     }
 
     private void Flush(long nowNs)

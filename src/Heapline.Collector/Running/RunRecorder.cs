@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Heapline.Capture;
 using Heapline.Collector.Sampling;
@@ -29,7 +30,7 @@ public static class RunRecorder
         var workingDirectory = Environment.CurrentDirectory;
         using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
             request.HeaplineVersion, request.DisplayedCommand ?? request.Command, workingDirectory,
-            ModeName(session is null ? RecordingMode.Time : request.Mode), DateTimeOffset.Now, intervalNs), request.Redactions);
+            ModeName(session is null ? RecordingMode.Time : request.Mode, request.Sampling.Budget is not null), DateTimeOffset.Now, intervalNs), request.Redactions);
         // Without spinning: between two readings it would take half a millisecond of processor time.
         using var ended = new ManualResetEventSlim(initialState: false, spinCount: 0);
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
@@ -57,6 +58,7 @@ public static class RunRecorder
             PeakHeapBytes = recording.PeakHeapBytes,
             PeakResidentBytes = recording.PeakResidentBytes,
             Allocations = recording.Allocations,
+            IsEstimated = rates is { Level: > 0 },
             Processes = recording.Processes,
             AgentAttached = recording.AgentAttached,
             LostEvents = recording.LostEvents,
@@ -65,10 +67,10 @@ public static class RunRecorder
         };
     }
 
-    private static string ModeName(RecordingMode mode) => mode switch
+    private static string ModeName(RecordingMode mode, bool isBudget) => mode switch
     {
         RecordingMode.Time => "time",
-        RecordingMode.Sampled => "sampled",
+        RecordingMode.Sampled => isBudget ? "budget" : "sampled",
         _ => "exact",
     };
 
@@ -152,6 +154,8 @@ public static class RunRecorder
             if (request.Redactions == Redactions.None)
                 foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
                     writer.AddSource(file, text);
+            using (var self = Process.GetCurrentProcess())
+                writer.Add(new CollectorCost(self.PeakWorkingSet64, (long)self.TotalProcessorTime.TotalNanoseconds));
             writer.Finish(new RunEnd(durationNs, end.ExitCode, end.Signal, NoteOn(recording, request)));
             return null;
         }

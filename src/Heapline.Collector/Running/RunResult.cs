@@ -15,6 +15,8 @@ public sealed record RunResult
     public required long PeakResidentBytes { get; init; }
     /// <summary>Blocks handed out, in all processes.</summary>
     public required long Allocations { get; init; }
+    /// <summary>Whether blocks were sampled, which makes allocations and heap estimates.</summary>
+    public bool IsEstimated { get; init; }
     /// <summary>Processes that were recorded.</summary>
     public required int Processes { get; init; }
     /// <summary>Whether an agent came into any process; if not, the capture has the memory curve alone.</summary>

@@ -9,6 +9,12 @@ public sealed record SamplingRequest
     /// <summary>Bytes between two samples on average, from the start on.</summary>
     public long IntervalBytes { get; init; } = DefaultIntervalBytes;
 
+    /// <summary>The most that recording may cost, as a share of the program's own processor time (0.05 for 5 %); then every block is recorded until that is passed. Null for a fixed interval.</summary>
+    public double? Budget { get; init; }
+
+    /// <summary>Bytes between two samples that a budget leads to, one after the other; null for the usual ones.</summary>
+    public IReadOnlyList<long>? Levels { get; init; }
+
     /// <summary>What chance begins with; null for another one each time.</summary>
     public ulong? Seed { get; init; }
 }

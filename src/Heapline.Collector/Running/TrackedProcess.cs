@@ -52,6 +52,9 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     /// <summary>The most resident bytes read, without the agent's.</summary>
     public long PeakResidentBytes => curve.PeakBytes;
 
+    /// <summary>What recording costs it.</summary>
+    public CostEstimate Cost { get; } = new(pid);
+
     /// <summary>The capture describes it now.</summary>
     public void SetDescribed(int index, string pythonVersion)
     {
@@ -100,6 +103,7 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     public void Dispose()
     {
         _memory.Dispose();
+        Cost.Dispose();
         Segment?.Dispose();
         if (Book is not { } book)
         {

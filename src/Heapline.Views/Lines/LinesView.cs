@@ -29,48 +29,54 @@ public static class LinesView
         }
 
         var excerpts = FileExcerpt.Select(report, capture.Sources, limit);
-        console.Line(Head());
+        var columns = ColumnsOf(capture, report, console.Width);
+        console.Line(Head(columns));
         foreach (var excerpt in excerpts)
         {
-            console.Line(FileLine(console, capture, report, excerpt));
+            console.Line(FileLine(console, capture, report, columns, excerpt));
             foreach (var row in excerpt.File.File.Length == 0 ? [] : excerpt.Rows)
-                console.Line(Row(report, row));
+                console.Line(Row(report, columns, row));
             console.Line();
         }
         Rest(console, report, excerpts);
     }
 
-    private static StyledLine Head()
+    // Where the error needs room, temporary blocks are the first to go.
+    private static IReadOnlyList<FigureColumn> ColumnsOf(CaptureData capture, LineReport report, int width) => FigureColumn.WithError(
+        s_columns.Where(column => width >= 100 || !capture.Sampling.IsEstimated || column.Key != SortKey.Temporary || report.SortedBy == SortKey.Temporary),
+        report.SortedBy, capture);
+
+    private static StyledLine Head(IReadOnlyList<FigureColumn> columns)
     {
         var line = new StyledLine().Right("line", NumberWidth, Palette.Quiet);
-        foreach (var column in s_columns)
+        foreach (var column in columns)
             line.Add(" ").Right(column.Head, column.Width, Palette.Quiet);
         return line;
     }
 
-    private static StyledLine FileLine(ReportConsole console, CaptureData capture, LineReport report, FileExcerpt excerpt)
+    private static StyledLine FileLine(ReportConsole console, CaptureData capture, LineReport report, IReadOnlyList<FigureColumn> columns, FileExcerpt excerpt)
     {
         var line = new StyledLine().Add(new string(' ', NumberWidth));
-        Cells(line, report, excerpt.File.Figures, whole: true).Add(" ");
+        Cells(line, report, columns, excerpt.File.Figures, whole: true).Add(" ");
         var name = excerpt.File.File.Length == 0 ? PlaceText.NoPython : PathText.Shown(excerpt.File.File, capture.Run.WorkingDirectory);
         return line.Add(excerpt.File.File.Length == 0 ? name : CellText.CutStart(name, console.Width - line.Width), Palette.Heading);
     }
 
-    private static StyledLine Row(LineReport report, ExcerptRow row)
+    private static StyledLine Row(LineReport report, IReadOnlyList<FigureColumn> columns, ExcerptRow row)
     {
         var line = new StyledLine().Right(row.Line > 0 ? $"{row.Line}" : "", NumberWidth, Palette.Quiet);
         if (row.Figures is { } figures)
-            return Cells(line, report, figures, whole: false).Add(" ").Add(row.Text, row.IsSource ? Palette.Plain : Palette.Quiet);
-        foreach (var column in s_columns)
+            return Cells(line, report, columns, figures, whole: false).Add(" ").Add(row.Text, row.IsSource ? Palette.Plain : Palette.Quiet);
+        foreach (var column in columns)
             line.Add(new string(' ', column.Width + 1));
         return line.Add(" ").Add(row.Text, Palette.Quiet);
     }
 
-    private static StyledLine Cells(StyledLine line, LineReport report, in Figures figures, bool whole)
+    private static StyledLine Cells(StyledLine line, LineReport report, IReadOnlyList<FigureColumn> columns, in Figures figures, bool whole)
     {
-        foreach (var column in s_columns)
+        foreach (var column in columns)
         {
-            Style style = whole ? Palette.Strong
+            Style style = column.IsError ? Palette.Quiet : whole ? Palette.Strong
                 : column.Key == report.SortedBy ? Palette.ForShare(figures.By(column.Key), report.Total.By(column.Key))
                 : Palette.Plain;
             line.Add(" ").Right(column.Text(figures), column.Width, style);

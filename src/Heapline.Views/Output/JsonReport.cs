@@ -71,6 +71,21 @@ public static class JsonReport
         json.WriteNumber(prefix + "allocated_bytes", figures.AllocatedBytes);
         json.WriteNumber(prefix + "allocations", figures.Allocations);
         json.WriteNumber(prefix + "temporary_allocations", figures.TemporaryAllocations);
+        if (figures.Variances != default)
+            StandardErrors(json, figures.Variances, prefix);
+    }
+
+    // Of figures that are estimates, and only of those.
+    private static void StandardErrors(Utf8JsonWriter json, in FigureVariances variances, string prefix)
+    {
+        void Error(string key, double variance) => json.WriteNumber(prefix + key + "_standard_error", Math.Round(Math.Sqrt(Math.Max(variance, 0)), 1));
+        Error("at_peak_bytes", variances.AtPeakBytes);
+        Error("at_peak_allocations", variances.AtPeakAllocations);
+        Error("live_at_end_bytes", variances.LiveAtEndBytes);
+        Error("live_at_end_allocations", variances.LiveAtEndAllocations);
+        Error("allocated_bytes", variances.AllocatedBytes);
+        Error("allocations", variances.Allocations);
+        Error("temporary_allocations", variances.TemporaryAllocations);
     }
 
     /// <summary>Writes the call stack of a node as <c>stack</c>, outermost first.</summary>

@@ -36,9 +36,11 @@ public static class ReportHeading
             notes.Add("Paths, arguments and source were kept out of this capture (--redact-paths).");
         else if (capture.Redactions.HasFlag(Redactions.Sources))
             notes.Add("Source was kept out of this capture (--no-source).");
+        if (capture.Sampling.IsEstimated)
+            notes.Add(RunText.Sampling(capture.Sampling));
         if (capture.Processes.Count > 1 && HeapPeak.Largest(capture) is { } peak)
             notes.Add(
-                $"{capture.Processes.Count} processes: \"at peak\" is the exact peak of the largest, " +
+                $"{capture.Processes.Count} processes: \"at peak\" is the {(capture.Sampling.IsEstimated ? "estimated" : "exact")} peak of the largest, " +
                 $"process {capture.Processes[peak.Process].Pid}; all other figures are of all together.");
         if (capture.ProcessEnds.Sum(end => end.LostEvents) is > 0 and var lost)
             notes.Add($"{Quantity.Exactly(lost)} events were lost: figures are too low.");

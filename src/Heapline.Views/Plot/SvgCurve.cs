@@ -61,7 +61,7 @@ internal sealed record SvgCurve(
         }
 
         yield return new SvgCurve("PSS" + of, run.Proportional, SvgPalette.Ink, 1.3, false, true, false);
-        yield return new SvgCurve("live heap" + of, run.Heap, SvgPalette.Heap, 1.8, false, false, true);
+        yield return new SvgCurve((run.IsEstimated ? "live heap, estimated" : "live heap") + of, run.Heap, SvgPalette.Heap, 1.8, false, false, true);
         yield return Trend(run.Trend, run.Resident, trends, SvgPalette.Trend);
     }
 

@@ -61,7 +61,7 @@ internal static class TerminalLegend
         if (!run.Resident.IsEmpty)
             yield return new Entry(new string(ink.Edge(4), 2), Described("resident" + of, run.Resident, frame) + Slope(run.Trend), ink.Resident);
         if (!run.Heap.IsEmpty)
-            yield return new Entry(ink.DrawsBraille(1) ? "⠒⠒" : "**", Described("heap" + of, run.Heap, frame), ink.Heap);
+            yield return new Entry(ink.DrawsBraille(1) ? "⠒⠒" : "**", Described((run.IsEstimated ? "estimated heap" : "heap") + of, run.Heap, frame), ink.Heap);
         if (!run.Proportional.IsEmpty)
             yield return new Entry(ink.DrawsBraille(2) ? "⠒⠒" : "pp", Described("PSS" + of, run.Proportional, frame), ink.Title);
         foreach (var (number, child) in Children(run).Index())

@@ -19,4 +19,6 @@ public sealed record RunClosing(
 
     /// <summary>Highest proportional memory (PSS) of all processes together, in bytes; 0 where there is one process, or it was never read.</summary>
     public long PeakProportionalOfAllBytes { get; init; }
+    /// <summary>Whether <see cref="Allocations"/> and <see cref="PeakHeapBytes"/> are estimates.</summary>
+    public bool IsEstimated { get; init; }
 }

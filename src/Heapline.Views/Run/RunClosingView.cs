@@ -12,7 +12,7 @@ public static class RunClosingView
         ArgumentNullException.ThrowIfNull(run);
         var processes = run.Processes == 1 ? "1 process" : $"{Quantity.Exactly(run.Processes)} processes";
         var recorded = run.Allocations is { } allocations
-            ? $"{Quantity.Exactly(allocations)} allocations in {processes}, {Quantity.Duration(run.DurationNs)}"
+            ? $"{(run.IsEstimated ? $"an estimated {Quantity.Count(allocations)}" : Quantity.Exactly(allocations))} allocations in {processes}, {Quantity.Duration(run.DurationNs)}"
             : $"the memory curve of {processes}, {Quantity.Duration(run.DurationNs)}";
         console.Line(new StyledLine().Add(Name, Palette.Heading).Add("recorded ").Add(recorded));
 

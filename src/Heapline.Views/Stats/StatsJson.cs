@@ -37,10 +37,47 @@ public static class StatsJson
             json.WriteNumber("lost_events", report.LostEvents);
             json.WriteNumber("ring_waits", report.RingWaits);
             json.WriteNumber("agent_bytes", report.AgentBytes);
+            Estimate(json, capture, report);
+            Cost(json, report);
             Allocators(json, report);
             ProcessesJson.Write(json, capture);
             PhasesJson.Write(json, capture);
         });
+    }
+
+    private static void Estimate(Utf8JsonWriter json, CaptureData capture, StatsReport report)
+    {
+        json.WriteBoolean("estimated", capture.Sampling.IsEstimated);
+        if (capture.Sampling.Rates.Count == 0)
+            return;
+        json.WriteNumber("sampling_seed", capture.Sampling.Seed);
+        JsonReport.Rows(json, "sampling_rates", capture.Sampling.Rates, static (row, rate) =>
+        {
+            row.WriteNumber("from_seconds", JsonReport.Seconds(rate.TimeNs));
+            row.WriteNumber("interval_bytes", rate.IntervalBytes);
+        });
+        json.WriteStartObject("total");
+        JsonReport.Figures(json, report.Total);
+        json.WriteEndObject();
+    }
+
+    private static void Cost(Utf8JsonWriter json, StatsReport report)
+    {
+        json.WriteNumber("outside_python_bytes", report.OutsidePython.AllocatedBytes);
+        json.WriteNumber("outside_python_at_peak_bytes", report.OutsidePython.AtPeakBytes);
+        if (report.Cost is not { } cost)
+            return;
+        json.WriteNumber("hook_seconds", JsonReport.Seconds(cost.HookNs));
+        json.WriteNumber("wait_seconds", JsonReport.Seconds(cost.WaitNs));
+        json.WriteNumber("program_cpu_seconds", JsonReport.Seconds(cost.ProcessorNs));
+        json.WriteNumber("recorded_events", cost.Events);
+        if (cost.Slowdown is { } slowdown)
+            json.WriteNumber("estimated_slowdown", Math.Round(slowdown, 4));
+        json.WriteNumber("ring_bytes", cost.RingBytes);
+        if (cost.Collector is not { } collector)
+            return;
+        json.WriteNumber("collector_peak_bytes", collector.PeakResidentBytes);
+        json.WriteNumber("collector_cpu_seconds", JsonReport.Seconds(collector.ProcessorNs));
     }
 
     private static void Allocators(Utf8JsonWriter json, StatsReport report)

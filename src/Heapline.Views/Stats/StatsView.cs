@@ -1,6 +1,7 @@
 using System.Globalization;
 using Heapline.Analysis;
 using Heapline.Capture;
+using SortKey = Heapline.Analysis.SortKey;
 
 namespace Heapline.Views;
 
@@ -28,8 +29,11 @@ public static class StatsView
             Row(console, "profiler", $"{Quantity.Exactly(report.LostEvents)} events lost, {Quantity.Exactly(report.RingWaits)} waits, " +
                 $"{Quantity.Bytes(report.AgentBytes)} of its own");
 
+        if (report.Cost is { } cost && !curveOnly)
+            Cost(console, cost);
+
         Section(console, "Memory");
-        Row(console, "peak heap", At(report.PeakHeapBytes, report.PeakHeapAtNs));
+        Row(console, "peak heap", At(report.PeakHeapBytes, report.PeakHeapAtNs) + Error(report.Total, SortKey.Peak));
         Row(console, "peak resident", At(report.PeakResidentBytes, report.PeakResidentAtNs));
         if (capture.Processes.Count > 1)
             ProcessesView.Together(console, processes, LabelWidth);
@@ -39,10 +43,12 @@ public static class StatsView
             ProcessesView.Write(console, processes, hasHeap: false);
             return;
         }
-        Row(console, "alive at the end", Blocks(report.Total.LiveAtEndBytes, report.Total.LiveAtEndAllocations));
+        Row(console, "alive at the end", Blocks(report.Total.LiveAtEndBytes, report.Total.LiveAtEndAllocations) + Error(report.Total, SortKey.End));
 
         Section(console, "Allocations");
-        Row(console, "allocated", Blocks(report.Total.AllocatedBytes, report.Total.Allocations));
+        Row(console, "allocated", Blocks(report.Total.AllocatedBytes, report.Total.Allocations) + Error(report.Total, SortKey.Allocated));
+        if (report.OutsidePython.AllocatedBytes > 0)
+            Row(console, "outside Python", Blocks(report.OutsidePython.AllocatedBytes, report.OutsidePython.Allocations));
         Row(console, "freed", $"{Quantity.Exactly(report.Frees)} allocations");
         Row(console, "temporary", WithShare(report.Total.TemporaryAllocations, report.Total.Allocations));
         Allocators(console, report);
@@ -69,6 +75,19 @@ public static class StatsView
             console.Line(line);
         }
     }
+
+    private static void Cost(ReportConsole console, CostReport cost)
+    {
+        var slowdown = cost.Slowdown is { } times ? string.Create(CultureInfo.InvariantCulture, $", slowdown about {times:0.00}×") : "";
+        Row(console, "its time", $"about {Quantity.Duration(cost.HookNs)} in {Quantity.Count(cost.Events)} events{slowdown}");
+        Row(console, "", cost.WaitNs > 0 ? $"of that {Quantity.Duration(cost.WaitNs)} waiting for mprof" : "");
+        Row(console, "its memory", $"agent {Quantity.Bytes(cost.AgentBytes)}, ring {Quantity.Bytes(cost.RingBytes)}");
+        Row(console, "mprof itself", cost.Collector is { } own ? $"{Quantity.Bytes(own.PeakResidentBytes)}, {Quantity.Duration(own.ProcessorNs)} of processor time" : "");
+    }
+
+    // Of the largest process where several are recorded: the peak's own error is that of its blocks.
+    private static string Error(in Figures figures, SortKey key) =>
+        Quantity.Error(figures.StandardError(key), figures.By(key)) is { Length: > 0 } error ? $" (± {error})" : "";
 
     private static void Section(ReportConsole console, string title)
     {

@@ -33,8 +33,10 @@ public static class SummaryView
         var column = FigureColumn.Of(report.SortedBy);
         long whole = report.Tree.Inclusive[0].By(report.SortedBy);
         int width = Math.Max(column.Width, Quantity.BytesWidth);
+        var error = FigureColumn.Error(report.SortedBy);
+        int errorWidth = capture.Sampling.IsEstimated ? error.Width + 1 : 0;
         console.Line(new StyledLine()
-            .Right("total", width, Palette.Quiet).Add(" ").Right("share", ShareWidth, Palette.Quiet).Add(" ")
+            .Right("total", width, Palette.Quiet).Right(errorWidth > 0 ? error.Head : "", errorWidth, Palette.Quiet).Add(" ").Right("share", ShareWidth, Palette.Quiet).Add(" ")
             .Right("own", width, Palette.Quiet).Add(" ").Right("share", ShareWidth, Palette.Quiet).Add(" ")
             .Right("count", Quantity.CountWidth, Palette.Quiet).Add("  function", Palette.Quiet)
             .Add($"  ({column.InWords})", Palette.Quiet));
@@ -44,7 +46,8 @@ public static class SummaryView
             long total = function.Total.By(report.SortedBy), own = function.Own.By(report.SortedBy);
             var frame = new Frame(function.Name, function.File, 0);
             console.Line(new StyledLine()
-                .Right(column.Text(function.Total), width).Add(" ").Right(Quantity.Share(total, whole), ShareWidth).Add(" ")
+                .Right(column.Text(function.Total), width).Right(errorWidth > 0 ? error.Text(function.Total) : "", errorWidth, Palette.Quiet).Add(" ")
+                .Right(Quantity.Share(total, whole), ShareWidth).Add(" ")
                 .Right(column.Text(function.Own), width, Palette.ForShare(own, whole)).Add(" ")
                 .Right(Quantity.Share(own, whole), ShareWidth, Palette.ForShare(own, whole)).Add(" ")
                 .Right(Quantity.Count(function.Total.Allocations), Quantity.CountWidth).Add("  ")

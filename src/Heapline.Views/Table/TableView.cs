@@ -33,7 +33,8 @@ public static class TableView
 
         bool threads = report.Rows.Any(row => row.Thread != report.Rows[0].Thread);
         int threadWidth = !threads ? 0 : console.Width < WideEnoughForNames ? ThreadNumberWidth : ThreadNameWidth;
-        var columns = Columns(console.Width, report.SortedBy, threadWidth);
+        int errorWidth = capture.Sampling.IsEstimated ? FigureColumn.Error(report.SortedBy).Width + 1 : 0;
+        var columns = FigureColumn.WithError(Columns(console.Width - errorWidth, report.SortedBy, threadWidth), report.SortedBy, capture);
         var head = new StyledLine();
         foreach (var column in columns)
             head.Right(column.Head, column.Width, Palette.Quiet).Add(" ");
@@ -47,7 +48,7 @@ public static class TableView
         {
             var line = new StyledLine();
             foreach (var column in columns)
-                line.Right(column.Text(row.Figures), column.Width, column.Key == report.SortedBy
+                line.Right(column.Text(row.Figures), column.Width, column.IsError ? Palette.Quiet : column.Key == report.SortedBy
                     ? Palette.ForShare(row.Figures.By(column.Key), total.By(column.Key))
                     : Palette.Plain).Add(" ");
             line.Add(" ").Left(AllocatorNames.NameOf(row.Allocator), AllocatorWidth).Add("  ");

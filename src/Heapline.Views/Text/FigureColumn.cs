@@ -19,6 +19,21 @@ public sealed record FigureColumn(SortKey Key, string Head, int Width)
     /// <summary>Number of temporary allocations.</summary>
     public static FigureColumn Temporary { get; } = new(SortKey.Temporary, "temp", Quantity.CountWidth);
 
+    /// <summary>The standard error of a column's figure, in percent of it; for captures that were sampled.</summary>
+    public static FigureColumn Error(SortKey key) => new(key, "±", 5) { IsError = true };
+
+    /// <summary>The columns, with the error of one of them beside it where the capture was sampled.</summary>
+    public static IReadOnlyList<FigureColumn> WithError(IEnumerable<FigureColumn> columns, SortKey key, Capture.CaptureData capture)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        return capture.Sampling.IsEstimated
+            ? [.. columns.SelectMany(column => column.Key == key ? new[] { column, Error(key) } : [column])]
+            : [.. columns];
+    }
+
+    /// <summary>Whether it shows how uncertain the figure is.</summary>
+    public bool IsError { get; private init; }
+
     /// <summary>The column that shows what a report is ordered by.</summary>
     public static FigureColumn Of(SortKey key) => key switch
     {
@@ -40,7 +55,7 @@ public sealed record FigureColumn(SortKey Key, string Head, int Width)
     };
 
     /// <summary>The figure as text; empty for nothing, so that the eye finds what there is.</summary>
-    public string Text(in Figures figures) => figures.By(Key) switch
+    public string Text(in Figures figures) => IsError ? Quantity.Error(figures.StandardError(Key), figures.By(Key)) : figures.By(Key) switch
     {
         0 => "",
         var count when Key is SortKey.Count or SortKey.Temporary => Quantity.Count(count),

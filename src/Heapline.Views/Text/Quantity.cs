@@ -32,6 +32,15 @@ public static class Quantity
         return percent < 1 ? "<1 %" : string.Create(CultureInfo.InvariantCulture, $"{percent:F0} %");
     }
 
+    /// <summary>A standard error in percent of what it is the error of, for example <c>4 %</c>; empty for what is exact.</summary>
+    public static string Error(double standardError, long figure)
+    {
+        if (standardError <= 0 || figure <= 0)
+            return "";
+        double percent = 100 * standardError / figure;
+        return percent switch { < 0.995 => "<1 %", > 999 => ">999", _ => string.Create(CultureInfo.InvariantCulture, $"{percent:F0} %") };
+    }
+
     /// <summary>A length of time, for example <c>1.23 s</c>, <c>45.6 ms</c> or <c>1 h 02 min</c>.</summary>
     public static string Duration(long nanoseconds)
     {

@@ -21,7 +21,8 @@ public sealed class TreeView
         _report = report;
         _whole = report.Tree.Inclusive[0];
         var first = FigureColumn.Of(report.SortedBy);
-        _columns = [first, .. new[] { FigureColumn.Allocated, FigureColumn.Count }.Where(column => column.Key != first.Key)];
+        FigureColumn[] error = report.Tree.Capture.Sampling.IsEstimated ? [FigureColumn.Error(first.Key)] : [];
+        _columns = [first, .. error, .. new[] { FigureColumn.Allocated, FigureColumn.Count }.Where(column => column.Key != first.Key)];
     }
 
     /// <summary>Writes the report.</summary>

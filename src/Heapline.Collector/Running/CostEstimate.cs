@@ -1,0 +1,79 @@
+using Heapline.Capture;
+using Heapline.Collector.Sampling;
+using Heapline.Collector.Sessions;
+using Heapline.Protocol;
+
+namespace Heapline.Collector.Running;
+
+/// <summary>
+/// What recording costs one process, from what its agent has measured and from the processor time that the kernel has counted. docs/measuring.md says how good that is.
+/// Draining thread only.
+/// </summary>
+internal sealed class CostEstimate(int pid) : IDisposable
+{
+    /// <summary>Of a hook that lets a block go by: a subtraction, a branch and a jump, or three loads and a test. Counted in instructions, at three a nanosecond.</summary>
+    private const double PassingNs = 1.5;
+    /// <summary>Of a record: the call of the hook, its reservation and its words. Counted in instructions, at three a nanosecond.</summary>
+    private const double RecordNs = 5;
+    /// <summary>USER_HZ: the unit of /proc/PID/stat, 100 on every Linux that .NET runs on.</summary>
+    private const long NsPerClockTick = 10_000_000;
+
+    private readonly ProcFile _stat = new($"/proc/{pid}/stat");
+    private long _processorNs;
+
+    /// <summary>Nanoseconds in the agent so far, in a process that samples; the passing of blocks that are not recorded is left out.</summary>
+    public static double RecordingNs(in SegmentHeader header)
+    {
+        var timed = Math.Max(header.TimedEvents, 1);
+        // Half of each of the two looks at the clock falls into what is timed.
+        var each = Math.Max((double)header.TimedNs / timed - header.ClockPicoseconds / 1000.0, 0) + RecordNs;
+        return header.TimedEvents > 0 ? header.Events * each : 0;
+    }
+
+    /// <summary>Processor time of the process in nanoseconds, as last read.</summary>
+    public long ReadProcessorNs()
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        var text = _stat.Read(buffer);
+        // The second field is the program's name in parentheses, and may hold anything; the 14th and 15th are user and system time.
+        var after = text.LastIndexOf((byte)')');
+        if (after < 0)
+            return _processorNs;
+        var fields = text[(after + 2)..];
+        long ticks = 0;
+        for (var field = 3; field <= 15; field++)
+        {
+            var end = fields.IndexOf((byte)' ');
+            if (end < 0)
+                return _processorNs;
+            if (field >= 14)
+                ticks += ProcFile.Number(fields[..end]);
+            fields = fields[(end + 1)..];
+        }
+        return _processorNs = Math.Max(_processorNs, ticks * NsPerClockTick);
+    }
+
+    /// <summary>The whole, when the process has ended.</summary>
+    /// <param name="process">Index of the process.</param>
+    /// <param name="segment">Its segment.</param>
+    /// <param name="events">Blocks handed out and given back; estimated while sampling.</param>
+    /// <param name="isSampled">Whether the process sampled.</param>
+    public ProcessCost Of(int process, Segment segment, long events, bool isSampled)
+    {
+        ref var header = ref segment.Header;
+        var waitNs = Bounded(header.RingWaitNs);
+        var recorded = isSampled ? Bounded(header.Events) : events;
+        var ns = isSampled
+            ? RecordingNs(header) + Math.Max(events - recorded, 0) * PassingNs
+            : events * (header.EventPicoseconds / 1000.0 + RecordNs);
+        var agentBytes = Bounded(header.AgentBytes);
+        return new ProcessCost(
+            process, (long)Math.Min(ns, long.MaxValue / 4) + waitNs, Math.Max(ReadProcessorNs(), Bounded(header.ProcessorNs)), recorded, waitNs,
+            agentBytes, Math.Max(segment.AgentResidentBytes - agentBytes, 0));
+    }
+
+    public void Dispose() => _stat.Dispose();
+
+    // A process that writes over its header must not bring figures that overflow.
+    private static long Bounded(ulong figure) => (long)Math.Min(figure, long.MaxValue / 8);
+}
