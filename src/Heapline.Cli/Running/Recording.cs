@@ -29,13 +29,17 @@ internal static class Recording
         using (var marks = asked is { CurveOnly: true, Untouched: false } ? new MarksFolder(environment) : null)
         {
             result = Record(program, environment, dat, marks?.MarksPath, path, asked);
+            if (dat is null)
+                path = result.CapturePath;
             dat?.Finish();
         }
         if (!asked.Quiet)
             Close(result, path, asked.CurveOnly);
+        if (result.Failure is { } failure)
+            Console.Error.WriteLine($"mprof: {failure}");
         if (result.Signal > 0)
             OwnEnd.BySignal(result.Signal);
-        return result.ExitCode;
+        return result.Failure is not null && result.ExitCode == 0 ? ExitCode.Failure : result.ExitCode;
     }
 
     /// <summary>Whether a command in this folder would have to name the capture, because it does not look for one there.</summary>
@@ -66,6 +70,7 @@ internal static class Recording
                 Environment = environment,
                 Interval = asked.Interval,
                 Timeout = asked.Timeout,
+                MaxFileBytes = asked.MaxFileBytes,
                 Memory = asked.Memory,
                 Mode = asked.CurveOnly ? RecordingMode.Time : asked.SampleInterval is null ? RecordingMode.Exact : RecordingMode.Sampled,
                 Sampling = Sampling(asked),
@@ -101,7 +106,7 @@ internal static class Recording
         var tree = Together(result, path);
         Say(new RunClosing(
             (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, result.Processes,
-            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length, NeedsName(path), note)
+            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path) is { Exists: true } file ? file.Length : 0, NeedsName(path), note)
         {
             PeakHeapOfAllBytes = heap ? tree.PeakHeap.Bytes : 0, PeakProportionalOfAllBytes = tree.PeakProportional.Bytes,
         });
@@ -110,7 +115,7 @@ internal static class Recording
     // Only the capture knows what several processes had at one instant.
     private static (TreePeak PeakHeap, TreePeak PeakProportional) Together(RunResult result, string path)
     {
-        if (result.Processes < 2 || DatRun.IsWanted(path))
+        if (result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path))
             return (TreePeak.None, TreePeak.None);
         var capture = CaptureReader.Read(path);
         return (TreeHeap.PeakOf(capture), TreeProportional.PeakOf(capture));
