@@ -33,6 +33,11 @@ public sealed record TimelineRun
     public required TimelineSeries Heap { get; init; }
     /// <summary>Proportional memory (PSS) of all processes together, where there are several: pages that they share count once. Else empty.</summary>
     public TimelineSeries Proportional { get; init; } = TimelineSeries.Empty;
+    /// <summary>
+    /// How much memory the program was allowed to have, as a level line over the run; empty where there was no limit, or one so far above all curves that
+    /// a picture with it would show them flat.
+    /// </summary>
+    public TimelineSeries Limit { get; init; } = new([]);
     /// <summary>Calls of decorated functions and the program's own spans, in order of their start.</summary>
     public required IReadOnlyList<TimelineSpan> Spans { get; init; }
 

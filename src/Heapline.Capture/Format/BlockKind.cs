@@ -24,6 +24,7 @@ internal enum BlockKind : byte
     Tree = 15,
     ProcessDetails = 16,
     ThreadDetails = 17,
+    Limits = 19,
     Phases = 20,
     Redactions = 22,
     Modules = 24,

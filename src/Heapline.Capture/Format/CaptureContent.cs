@@ -23,6 +23,8 @@ internal sealed class CaptureContent
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly SamplingRecords _sampling = new();
     private Redactions _redactions;
+    private MemoryLimit? _limit;
+    private OutOfMemoryKill? _kill;
     private TickRecord? _openTick;
     private PeakRecord? _openPeak;
     private SourceRecord? _openSource;
@@ -114,6 +116,9 @@ internal sealed class CaptureContent
                 case BlockKind.Redactions:
                     _redactions = (Redactions)(reader.Varint() & (ulong)(Redactions.Sources | Redactions.Paths));
                     break;
+                case BlockKind.Limits:
+                    LimitRecords.Read(ref reader, ref _limit, ref _kill);
+                    break;
                 case BlockKind.End:
                     var end = RunRecords.ReadEnd(ref reader);
                     _bounds.Time(end.DurationNs);
@@ -151,6 +156,8 @@ internal sealed class CaptureContent
         ThreadDetails = _tree.Threads,
         Redactions = _redactions,
         Phases = _phases,
+        MemoryLimit = _limit,
+        OutOfMemoryKill = _kill,
         Damage = damage,
     };
 

@@ -33,6 +33,8 @@ internal static class Recording
                 path = result.CapturePath;
             dat?.Finish();
         }
+        if (result.OutOfMemoryKill is { } kill && !DatRun.IsWanted(path))
+            Say(console => OutOfMemoryView.Write(console, kill, CaptureFile.Read(path)));
         if (!asked.Quiet)
             Close(result, path, asked.CurveOnly);
         if (result.Failure is { } failure)
@@ -47,13 +49,14 @@ internal static class Recording
         || !path.EndsWith(CaptureFile.Extension, StringComparison.Ordinal);
 
     /// <summary>Says on standard error what was recorded.</summary>
-    public static void Say(RunClosing closing)
+    public static void Say(RunClosing closing) => Say(console => RunClosingView.Write(console, closing));
+
+    private static void Say(Action<ReportConsole> write)
     {
         using var error = Console.OpenStandardError();
         using var writer = new StreamWriter(error);
-        RunClosingView.Write(
-            new ReportConsole(writer, OutputSettings.Detect(
-                Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)), closing);
+        write(new ReportConsole(writer, OutputSettings.Detect(
+            Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)));
     }
 
     private static RunResult Record(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heapline.Capture;
+using Heapline.Collector.Limits;
 using Heapline.Collector.Sampling;
 using Heapline.Collector.Sessions;
 using Heapline.Protocol;
@@ -37,6 +38,7 @@ public static class RunRecorder
         using var ended = new ManualResetEventSlim(initialState: false, spinCount: 0);
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
         using var program = Start(request, session, ended);
+        var memory = OutOfMemoryWatch.Begin(program.Pid, writer);
         using var proportional = new ProportionalSampler();
         using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion, proportional)
         {
@@ -51,7 +53,8 @@ public static class RunRecorder
         ended.Wait(); // after a failure or a timeout the program still runs, unrecorded
         var end = program.End!.Value;
         var durationNs = stoppedEarly && failure == null ? stoppedNs : recording.NowNs;
-        failure ??= Finish(recording, writer, request, end, durationNs, workingDirectory);
+        var kill = memory.KillOf(end.Signal, durationNs);
+        failure ??= Finish(recording, writer, request, end, kill, durationNs, workingDirectory);
         if (failure != null)
             failure = LostCapture.Sentence(failure, stoppedNs, durationNs);
         var path = request.CapturePath;
@@ -70,6 +73,7 @@ public static class RunRecorder
             UnseenFrees = recording.UnseenFrees,
             CapturePath = path,
             Failure = failure,
+            OutOfMemoryKill = kill,
             Damage = string.Join("; ", recording.Damage),
         };
     }
@@ -153,12 +157,15 @@ public static class RunRecorder
         }
     }
 
-    private static string? Finish(Recording recording, CaptureWriter writer, RunRequest request, ProgramEnd end, long durationNs, string workingDirectory)
+    private static string? Finish(Recording recording, CaptureWriter writer, RunRequest request, ProgramEnd end, OutOfMemoryKill? kill, long durationNs,
+        string workingDirectory)
     {
         try
         {
             if (request.MarksPath is { } marks)
                 recording.AddMarks(marks);
+            if (kill != null)
+                writer.Add(kill);
             // Half of the room that is left under the cap, so that the end of the run always fits.
             if (request.Redactions == Redactions.None)
                 foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
