@@ -28,7 +28,7 @@ internal static class SizeOption
             if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
                 continue;
             var number = text.AsSpan(0, text.Length - unit.Length).Trim();
-            return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count * bytes < long.MaxValue
+            return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count < long.MaxValue / bytes
                 ? (long)(count * bytes) : null;
         }
         return null;
