@@ -51,10 +51,17 @@ internal static class TimelineReader
                 .Select(group => (new TimelineSeries([.. group.OrderBy(sample => sample.TimeNs).Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.Bytes))]),
                     ends.TryGetValue(group.Key, out var endNs) ? Seconds(endNs) : double.PositiveInfinity))]),
             IsEstimated = capture.Sampling.IsEstimated,
+            Limit = LimitOf(capture, all, duration),
             Spans = TimelinePhases.WithSpans(capture, Spans(capture), all),
             Marks = TimelinePhases.Marks(capture),
         };
     }
+
+    // At most three times as high as the curve: above that nobody comes near it.
+    private static TimelineSeries LimitOf(CaptureData capture, TimelineSeries resident, double seconds) =>
+        capture.MemoryLimit is { Bytes: var bytes } && resident.Peak is { } peak && bytes <= 3 * peak.Bytes
+            ? new TimelineSeries([new TimelinePoint(0, bytes), new TimelinePoint(seconds, bytes)])
+            : new TimelineSeries([]);
 
     internal static double Seconds(long nanoseconds) => nanoseconds / 1e9;
 

@@ -35,6 +35,11 @@ public sealed record TimelineRun
     public TimelineSeries Proportional { get; init; } = TimelineSeries.Empty;
     /// <summary>Whether <see cref="Heap"/> is an estimate, because blocks were sampled.</summary>
     public bool IsEstimated { get; init; }
+    /// <summary>
+    /// How much memory the program was allowed to have, as a level line over the run; empty where there was no limit, or one so far above all curves that
+    /// a picture with it would show them flat.
+    /// </summary>
+    public TimelineSeries Limit { get; init; } = new([]);
     /// <summary>Calls of decorated functions and the program's own spans, in order of their start.</summary>
     public required IReadOnlyList<TimelineSpan> Spans { get; init; }
 

@@ -39,6 +39,10 @@ public sealed record CaptureData
     public IReadOnlyList<Phase> Phases { get; init; } = [];
     /// <summary>Modules of decorated functions, by function; a function that was never decorated has none.</summary>
     public IReadOnlyDictionary<FunctionId, string> Modules { get; init; } = new Dictionary<FunctionId, string>();
+    /// <summary>How much memory the program was allowed to have; null for no limit, or none known.</summary>
+    public MemoryLimit? MemoryLimit { get; init; }
+    /// <summary>Set when the kernel killed the program because memory ran out.</summary>
+    public OutOfMemoryKill? OutOfMemoryKill { get; init; }
     /// <summary>Source text by file name as in <see cref="Function.File"/>.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
     /// <summary>How blocks were sampled. Where they were, all counts and bytes of this capture are estimates, multiplied out already.</summary>

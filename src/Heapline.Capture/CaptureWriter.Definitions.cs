@@ -79,14 +79,17 @@ public sealed partial class CaptureWriter
         ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text);
         var buffer = Adding(BlockKind.Sources);
         SourceRecord.WriteHead(buffer, file, bytes.Length);
+        _isWithinRecord = true;
         while (!bytes.IsEmpty)
         {
             var run = Math.Min(bytes.Length, CaptureFormat.RunTextBytes);
             buffer.Bytes(bytes[..run]);
             bytes = bytes[run..];
-            FlushIfFull();
+            if (!bytes.IsEmpty)
+                FlushWithinRecord();
         }
 
+        _isWithinRecord = false;
         FlushIfFull();
     }
 

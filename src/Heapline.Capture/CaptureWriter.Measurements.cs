@@ -85,21 +85,14 @@ public sealed partial class CaptureWriter
     {
         if (_peaks.Count == 0)
             return;
-        var buffer = Buffer(BlockKind.Peaks);
         foreach (var peak in _peaks.Values)
-        {
-            PeakRecord.WriteHead(buffer, peak);
-            var columns = new LiveColumns();
-            for (ReadOnlySpan<LiveBlocks> left = (LiveBlocks[])peak.Blocks; !left.IsEmpty;)
-            {
-                var run = Math.Min(left.Length, CaptureFormat.RunEntries);
-                columns.Write(buffer, left[..run]);
-                left = left[run..];
-                if (buffer.Length >= CaptureFormat.FlushBytes)
-                    WriteBlock(BlockKind.Peaks);
-            }
-        }
-
+            PeakRecord.Write(Buffer(BlockKind.Peaks), peak, WritePeaksIfFull);
         _peaks.Clear();
+    }
+
+    private void WritePeaksIfFull()
+    {
+        if (Buffer(BlockKind.Peaks).Length >= CaptureFormat.FlushBytes)
+            WriteBlock(BlockKind.Peaks);
     }
 }

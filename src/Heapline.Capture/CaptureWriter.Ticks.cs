@@ -40,24 +40,9 @@ public sealed partial class CaptureWriter
         var buffer = Adding(BlockKind.Ticks);
         TickRecord.WriteHead(
             buffer, _known, process, number, startNs, endNs, heapBytes, heapBytesHigh, arenaBytes, changes.Length, laterFrees.Length);
-        var changeColumns = new ChangeColumns();
-        while (!changes.IsEmpty)
-        {
-            var run = Math.Min(changes.Length, CaptureFormat.RunEntries);
-            changeColumns.Write(buffer, changes[..run]);
-            changes = changes[run..];
-            FlushIfFull();
-        }
-
-        var laterFreeColumns = new LaterFreeColumns(number);
-        while (!laterFrees.IsEmpty)
-        {
-            var run = Math.Min(laterFrees.Length, CaptureFormat.RunEntries);
-            laterFreeColumns.Write(buffer, laterFrees[..run]);
-            laterFrees = laterFrees[run..];
-            FlushIfFull();
-        }
-
+        _isWithinRecord = true;
+        TickRecord.WriteRuns(buffer, number, changes, laterFrees, _flushWithinRecord);
+        _isWithinRecord = false;
         FlushIfFull();
     }
 

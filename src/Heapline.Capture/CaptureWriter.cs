@@ -12,7 +12,8 @@ namespace Heapline.Capture;
 /// </summary>
 public sealed partial class CaptureWriter : IDisposable
 {
-    private readonly BlockSink _sink;
+    private readonly Action _flushWithinRecord;
+    private BlockSink _sink;
     private readonly KnownIds _known = new();
     private readonly Bounds _bounds = new(text => new ArgumentException(text));
     private readonly RecordBuffer?[] _buffers = new RecordBuffer?[byte.MaxValue + 1];
@@ -23,6 +24,7 @@ public sealed partial class CaptureWriter : IDisposable
     private CaptureWriter(BlockSink sink, RunInfo run, Redactions redactions)
     {
         _sink = sink;
+        _flushWithinRecord = FlushWithinRecord;
         _redactions = redactions;
         _paths = redactions.HasFlag(Redactions.Paths) ? new PathRedaction() : null;
         _bounds.Time(run.IntervalNs);
@@ -96,6 +98,7 @@ public sealed partial class CaptureWriter : IDisposable
         _stackRecords = _siteRecords = default;
         _spanRecords = default;
         _weightedSite = 0;
+        RecordsAreWhole();
     }
 
     /// <summary>Writes what is left and the end of the run. Nothing can be added after it.</summary>
@@ -110,6 +113,11 @@ public sealed partial class CaptureWriter : IDisposable
         Flush();
         _finished = true;
     }
+
+    /// <summary>
+    /// Where the file is, when somebody has deleted it while it was written: it can still be read there until it is closed. Null where it still has a name.
+    /// </summary>
+    public string? DeletedFile => _sink.DeletedFile;
 
     /// <summary>Closes the file. Without <see cref="Finish"/>, what was gathered is still written if that can be; readers then say that the end is missing.</summary>
     public void Dispose()
@@ -126,6 +134,7 @@ public sealed partial class CaptureWriter : IDisposable
             }
         }
 
+        _cap?.Dispose();
         _sink.Dispose();
     }
 
@@ -139,18 +148,36 @@ public sealed partial class CaptureWriter : IDisposable
 
     private void FlushIfFull()
     {
-        var gathered = 0;
-        foreach (var buffer in _buffers)
-            gathered += buffer?.Length ?? 0;
-        if (gathered >= CaptureFormat.FlushBytes)
+        // The end of a record that is cut in the file follows at once: only then is the file whole.
+        if (_isCut || Gathered >= CaptureFormat.FlushBytes)
             Flush();
+    }
+
+    private void FlushWithinRecord()
+    {
+        // Later than between records, so that only giants are cut.
+        if (Gathered < 2 * CaptureFormat.FlushBytes)
+            return;
+        _isCut = true;
+        Flush();
+    }
+
+    private int Gathered
+    {
+        get
+        {
+            var gathered = 0;
+            foreach (var buffer in _buffers)
+                gathered += buffer?.Length ?? 0;
+            return gathered;
+        }
     }
 
     private void WriteBlock(BlockKind kind)
     {
         if (_buffers[(int)kind] is not { Length: > 0 } buffer)
             return;
-        _sink.Write(kind, buffer.Written);
+        WriteWithinCap(kind, buffer.Written);
         buffer.Clear();
     }
 }

@@ -10,6 +10,9 @@ internal static class SampleCaptures
 
     public static CaptureData Empty => new() { Run = Run("python", "nothing.py"), End = new RunEnd(4 * Millisecond, 0, 0, "") };
 
+    /// <summary>The same in a control group that it comes near the limit of.</summary>
+    public static CaptureData Limited => Pipeline with { MemoryLimit = new MemoryLimit(96 * Mebibyte), OutOfMemoryKill = new OutOfMemoryKill(2400 * Millisecond, 96 * Mebibyte) };
+
     /// <summary>A script that loads, transforms twice and saves: 2.4 s, one spike of a single event.</summary>
     public static CaptureData Pipeline
     {

@@ -16,6 +16,9 @@ public sealed partial class SvgPlotTests
     public void Plot_of_one_run_looks_as_expected() => Golden.Matches("pipeline.svg", SvgPlot.Render(Timeline.From(SampleCaptures.Pipeline)));
 
     [Fact]
+    public void Limit_of_memory_is_a_line() => Golden.Matches("limited.svg", SvgPlot.Render(Timeline.From(SampleCaptures.Limited)));
+
+    [Fact]
     public void Plot_of_several_processes_looks_as_expected() => Golden.Matches("workers.svg", SvgPlot.Render(Timeline.From(SampleCaptures.Workers)));
 
     [Fact]

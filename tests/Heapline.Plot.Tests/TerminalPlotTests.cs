@@ -29,6 +29,14 @@ public sealed class TerminalPlotTests
         Golden.Matches("pipeline-coloured.txt", Draw([SampleCaptures.Pipeline], null, 80, AnsiSupport.Yes, ColorSystemSupport.EightBit));
 
     [Fact]
+    public void Limit_of_memory_is_a_line() =>
+        Golden.Matches("limited.txt", Draw([SampleCaptures.Limited]));
+
+    [Fact]
+    public void Limit_far_above_the_curves_leaves_the_plot_as_it_is() =>
+        Assert.Equal(Draw([SampleCaptures.Pipeline]), Draw([SampleCaptures.Pipeline with { MemoryLimit = new MemoryLimit(1L << 40) }]));
+
+    [Fact]
     public void Window_shows_its_part_alone() =>
         Golden.Matches("pipeline-window.txt", Draw([SampleCaptures.Pipeline], new TerminalPlotOptions { Window = new PlotWindow(1.2, 1.4), Rows = 8 }));
 

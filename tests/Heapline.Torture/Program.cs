@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Heapline.Torture;
 using Heapline.Torture.Scenarios;
 
-IScenario[] scenarios = [new ProgramDies(), new MprofDies()];
+IScenario[] scenarios = [new ProgramDies(), new MprofDies(), new OutOfMemory(), new DiskFails(), new HostileForks(), new ServiceLoad()];
 
 if (Options.Parse(args) is not { } options)
     return Refuse(Options.Usage);

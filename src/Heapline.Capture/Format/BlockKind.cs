@@ -25,6 +25,7 @@ internal enum BlockKind : byte
     ProcessDetails = 16,
     ThreadDetails = 17,
     Cost = 18,
+    Limits = 19,
     Phases = 20,
     Redactions = 22,
     Modules = 24,

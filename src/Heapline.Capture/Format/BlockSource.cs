@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Heapline.Capture.Format;
 
 /// <summary>Takes whole, checked, unpacked blocks from a stream, one after the other, until the stream ends or one is damaged.</summary>
-internal sealed class BlockSource(Stream stream, string name)
+internal sealed class BlockSource(Stream stream, string name) : IDisposable
 {
     private byte[] _stored = [];
     private byte[] _raw = [];
@@ -90,6 +90,9 @@ internal sealed class BlockSource(Stream stream, string name)
         raw = target;
         return true;
     }
+
+    /// <summary>Closes the stream. Who has given one to read from and keeps it does not call this.</summary>
+    public void Dispose() => stream.Dispose();
 
     /// <summary>Whether nothing comes after the last block.</summary>
     public bool AtEnd()

@@ -24,6 +24,8 @@ internal sealed class CaptureContent
     private readonly SamplingRecords _sampling = new();
     private Redactions _redactions;
     private readonly CostRecords _costs = new();
+    private MemoryLimit? _limit;
+    private OutOfMemoryKill? _kill;
     private TickRecord? _openTick;
     private PeakRecord? _openPeak;
     private SourceRecord? _openSource;
@@ -118,6 +120,9 @@ internal sealed class CaptureContent
                 case BlockKind.Redactions:
                     _redactions = (Redactions)(reader.Varint() & (ulong)(Redactions.Sources | Redactions.Paths));
                     break;
+                case BlockKind.Limits:
+                    LimitRecords.Read(ref reader, ref _limit, ref _kill);
+                    break;
                 case BlockKind.End:
                     var end = RunRecords.ReadEnd(ref reader);
                     _bounds.Time(end.DurationNs);
@@ -157,6 +162,8 @@ internal sealed class CaptureContent
         ThreadDetails = _tree.Threads,
         Redactions = _redactions,
         Phases = _phases,
+        MemoryLimit = _limit,
+        OutOfMemoryKill = _kill,
         Damage = damage,
     };
 

@@ -20,7 +20,7 @@ internal static class CaptureFormat
     public const int VersionOffset = 8;
     public const int ChecksumOffset = 12;
 
-    /// <summary>A reader takes no block that would unpack to more. The writer's own are 128 KiB plus at most one record.</summary>
+    /// <summary>A reader takes no block that would unpack to more. The writer's own are 256 KiB plus at most one run.</summary>
     public const int MaxBlockBytes = 4 << 20;
 
     /// <summary>The writer gives the present blocks to the file once they hold this much together.</summary>

@@ -24,12 +24,22 @@ internal sealed class PeakRecord
 
     public bool IsWhole => _blocks.IsWhole;
 
-    public static void WriteHead(RecordBuffer buffer, Peak peak)
+    /// <summary>Writes a peak whose blocks are an array, ordered by site. <paramref name="betweenRuns"/> may begin another block.</summary>
+    public static void Write(RecordBuffer buffer, Peak peak, Action betweenRuns)
     {
         buffer.Number(peak.Process);
         buffer.Signed(peak.TimeNs);
         buffer.Number(peak.HeapBytes);
         buffer.Number(peak.Blocks.Count);
+        var columns = new LiveColumns();
+        for (ReadOnlySpan<LiveBlocks> left = (LiveBlocks[])peak.Blocks; !left.IsEmpty;)
+        {
+            var run = Math.Min(left.Length, CaptureFormat.RunEntries);
+            columns.Write(buffer, left[..run]);
+            left = left[run..];
+            if (!left.IsEmpty)
+                betweenRuns();
+        }
     }
 
     public static PeakRecord ReadHead(ref RecordReader reader, KnownIds known) =>

@@ -48,6 +48,30 @@ internal sealed class TickRecord
         (state.Tick, state.TickEndNs, state.HeapBytes, state.ArenaBytes) = (number, endNs, heapBytes, arenaBytes);
     }
 
+    /// <summary>Writes the runs that follow the head. <paramref name="betweenRuns"/> may begin another block: not after the last, where the record is whole.</summary>
+    public static void WriteRuns(RecordBuffer buffer, int number, ReadOnlySpan<SiteChange> changes, ReadOnlySpan<LaterFree> laterFrees, Action betweenRuns)
+    {
+        var changeColumns = new ChangeColumns();
+        while (!changes.IsEmpty)
+        {
+            var run = Math.Min(changes.Length, CaptureFormat.RunEntries);
+            changeColumns.Write(buffer, changes[..run]);
+            changes = changes[run..];
+            if (!changes.IsEmpty || !laterFrees.IsEmpty)
+                betweenRuns();
+        }
+
+        var laterFreeColumns = new LaterFreeColumns(number);
+        while (!laterFrees.IsEmpty)
+        {
+            var run = Math.Min(laterFrees.Length, CaptureFormat.RunEntries);
+            laterFreeColumns.Write(buffer, laterFrees[..run]);
+            laterFrees = laterFrees[run..];
+            if (!laterFrees.IsEmpty)
+                betweenRuns();
+        }
+    }
+
     public static TickRecord ReadHead(ref RecordReader reader, KnownIds known)
     {
         var process = reader.Index(known.Processes, "processes");

@@ -29,13 +29,19 @@ internal static class Recording
         using (var marks = asked is { CurveOnly: true, Untouched: false } ? new MarksFolder(environment) : null)
         {
             result = Record(program, environment, dat, marks?.MarksPath, path, asked);
+            if (dat is null)
+                path = result.CapturePath;
             dat?.Finish();
         }
+        if (result.OutOfMemoryKill is { } kill && !DatRun.IsWanted(path))
+            Say(console => OutOfMemoryView.Write(console, kill, CaptureFile.Read(path)));
         if (!asked.Quiet)
             Close(result, path, asked.CurveOnly);
+        if (result.Failure is { } failure)
+            Console.Error.WriteLine($"mprof: {failure}");
         if (result.Signal > 0)
             OwnEnd.BySignal(result.Signal);
-        return result.ExitCode;
+        return result.Failure is not null && result.ExitCode == 0 ? ExitCode.Failure : result.ExitCode;
     }
 
     /// <summary>Whether a command in this folder would have to name the capture, because it does not look for one there.</summary>
@@ -43,13 +49,14 @@ internal static class Recording
         || !path.EndsWith(CaptureFile.Extension, StringComparison.Ordinal);
 
     /// <summary>Says on standard error what was recorded.</summary>
-    public static void Say(RunClosing closing)
+    public static void Say(RunClosing closing) => Say(console => RunClosingView.Write(console, closing));
+
+    private static void Say(Action<ReportConsole> write)
     {
         using var error = Console.OpenStandardError();
         using var writer = new StreamWriter(error);
-        RunClosingView.Write(
-            new ReportConsole(writer, OutputSettings.Detect(
-                Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)), closing);
+        write(new ReportConsole(writer, OutputSettings.Detect(
+            Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)));
     }
 
     private static RunResult Record(
@@ -66,6 +73,7 @@ internal static class Recording
                 Environment = environment,
                 Interval = asked.Interval,
                 Timeout = asked.Timeout,
+                MaxFileBytes = asked.MaxFileBytes,
                 Memory = asked.Memory,
                 Mode = asked.CurveOnly ? RecordingMode.Time : asked.SampleInterval is null && asked.Budget is null ? RecordingMode.Exact : RecordingMode.Sampled,
                 Sampling = Sampling(asked),
@@ -102,7 +110,7 @@ internal static class Recording
         var tree = Together(result, path);
         Say(new RunClosing(
             (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, result.Processes,
-            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path).Length, NeedsName(path), note)
+            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path) is { Exists: true } file ? file.Length : 0, NeedsName(path), note)
         {
             IsEstimated = result.IsEstimated,
             PeakHeapOfAllBytes = heap ? tree.PeakHeap.Bytes : 0, PeakProportionalOfAllBytes = tree.PeakProportional.Bytes,
@@ -112,7 +120,7 @@ internal static class Recording
     // Only the capture knows what several processes had at one instant.
     private static (TreePeak PeakHeap, TreePeak PeakProportional) Together(RunResult result, string path)
     {
-        if (result.Processes < 2 || DatRun.IsWanted(path))
+        if (result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path))
             return (TreePeak.None, TreePeak.None);
         var capture = CaptureReader.Read(path);
         return (TreeHeap.PeakOf(capture), TreeProportional.PeakOf(capture));

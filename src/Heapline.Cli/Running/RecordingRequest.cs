@@ -14,6 +14,8 @@ internal sealed record RecordingRequest
     public required TimeSpan Interval { get; init; }
     /// <summary>When to stop recording; null for the end of the program.</summary>
     public TimeSpan? Timeout { get; init; }
+    /// <summary>The most bytes that the capture may have; null for any number.</summary>
+    public long? MaxFileBytes { get; init; }
     /// <summary>Which of the kernel's figures is read.</summary>
     public MemoryKind Memory { get; init; }
     /// <summary>Whether to record the memory curve alone.</summary>

@@ -4,7 +4,7 @@ namespace Heapline.Cli.Running;
 internal static class RunArguments
 {
     // The options that take the next argument as their value; written once more in RunVerb, where a test compares the two.
-    internal static readonly string[] WithValue = ["-o", "--output", "-T", "--interval", "-t", "--timeout", "--backend", "--overhead"];
+    internal static readonly string[] WithValue = ["-o", "--output", "-T", "--interval", "-t", "--timeout", "--max-file", "--backend", "--overhead"];
 
     /// <summary>
     /// Our options end at the first argument that is none, at <c>--</c> (which is dropped), or at <c>-m</c> and <c>-c</c>, which as with python

@@ -18,6 +18,7 @@ internal static class RunVerb
         };
         var interval = SamplingOptions.Interval("0.01");
         var timeout = SamplingOptions.Timeout("Stop recording after so many seconds; the program runs on, and mprof waits for it [never]");
+        var maxFile = SizeOption.MaxFile();
         var backend = SamplingOptions.Backend();
         var children = new Option<bool>("--include-children", "-C")
         {
@@ -45,7 +46,7 @@ internal static class RunVerb
             Remarks = "Scripts run with the Python that mprof is installed in, else with python3 of the PATH; HEAPLINE_PYTHON names another. " +
                 "PROGRAM is any other program: every Python that it starts is followed. What follows the program is its own, and so are exit " +
                 "code, input and output.",
-            Options = { output, interval, timeout, time, sampled, overhead, python, noPython, children, multiprocess, attach, exitCode, backend, redactions.NoSource, redactions.RedactPaths, quiet },
+            Options = { output, interval, timeout, maxFile, time, sampled, overhead, python, noPython, children, multiprocess, attach, exitCode, backend, redactions.NoSource, redactions.RedactPaths, quiet },
         };
         command.SetAction(parsed =>
         {
@@ -57,6 +58,7 @@ internal static class RunVerb
                 Output = parsed.GetValue(output),
                 Interval = parsed.GetValue(interval) ?? TimeSpan.FromMilliseconds(10),
                 Timeout = parsed.GetValue(timeout),
+                MaxFileBytes = parsed.GetValue(maxFile),
                 Memory = parsed.GetValue(backend),
                 CurveOnly = parsed.GetValue(time) || parsed.GetValue(noPython),
                 SampleInterval = parsed.GetValue(sampled),

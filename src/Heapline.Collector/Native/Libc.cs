@@ -134,4 +134,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     public static partial int prlimit(int pid, int resource, ResourceLimit* newLimit, ResourceLimit* oldLimit);
+
+    [LibraryImport(Library)]
+    public static partial nint signal(int signal, nint handler);
 }

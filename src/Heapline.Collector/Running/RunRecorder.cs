@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Heapline.Capture;
+using Heapline.Collector.Limits;
 using Heapline.Collector.Sampling;
 using Heapline.Collector.Sessions;
 using Heapline.Protocol;
@@ -24,17 +25,21 @@ public static class RunRecorder
     public static RunResult Run(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        InheritedSignals.IgnoreFileSize();
         var intervalNs = Math.Max((long)request.Interval.TotalNanoseconds, 1_000_000);
         using var session = Share(request, out var problem);
         var startNs = Recording.MonotonicNs;
         var workingDirectory = Environment.CurrentDirectory;
-        using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
+        var run = new RunInfo(
             request.HeaplineVersion, request.DisplayedCommand ?? request.Command, workingDirectory,
-            ModeName(session is null ? RecordingMode.Time : request.Mode, request.Sampling.Budget is not null), DateTimeOffset.Now, intervalNs), request.Redactions);
+            ModeName(session is null ? RecordingMode.Time : request.Mode, request.Sampling.Budget is not null), DateTimeOffset.Now, intervalNs);
+        using var writer = request.MaxFileBytes is { } most
+            ? CaptureWriter.Create(request.CapturePath, run, most, request.Redactions) : CaptureWriter.Create(request.CapturePath, run, request.Redactions);
         // Without spinning: between two readings it would take half a millisecond of processor time.
         using var ended = new ManualResetEventSlim(initialState: false, spinCount: 0);
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
         using var program = Start(request, session, ended);
+        var memory = OutOfMemoryWatch.Begin(program.Pid, writer);
         using var proportional = new ProportionalSampler();
         using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion, proportional)
         {
@@ -49,7 +54,12 @@ public static class RunRecorder
         ended.Wait(); // after a failure or a timeout the program still runs, unrecorded
         var end = program.End!.Value;
         var durationNs = stoppedEarly && failure == null ? stoppedNs : recording.NowNs;
-        failure ??= Finish(recording, writer, request, end, durationNs, workingDirectory);
+        var kill = memory.KillOf(end.Signal, durationNs);
+        failure ??= Finish(recording, writer, request, end, kill, durationNs, workingDirectory);
+        if (failure != null)
+            failure = LostCapture.Sentence(failure, stoppedNs, durationNs);
+        var path = request.CapturePath;
+        failure ??= LostCapture.Rescue(writer, ref path);
         return new RunResult
         {
             ExitCode = end.ExitCode,
@@ -63,7 +73,10 @@ public static class RunRecorder
             AgentAttached = recording.AgentAttached,
             LostEvents = recording.LostEvents,
             UnseenFrees = recording.UnseenFrees,
-            Damage = string.Join("; ", failure == null ? recording.Damage : [.. recording.Damage, failure]),
+            CapturePath = path,
+            Failure = failure,
+            OutOfMemoryKill = kill,
+            Damage = string.Join("; ", recording.Damage),
         };
     }
 
@@ -125,11 +138,12 @@ public static class RunRecorder
             recording.Finish();
             return null;
         }
-        catch (Exception e) when (e is CaptureException or InsufficientMemoryException or IOException)
+        catch (Exception e)
         {
-            // The disk is full, or there is no memory left. The program does not suffer for that: without the lock its agents stop recording.
+            // The disk is full, or there is no memory left, or mprof itself has a fault. Whatever it is, the program does not suffer for that: without the lock its
+            // agents stop recording. Left locked, a fault of ours would let it wait for room in a lane for ever.
             session?.Abandon();
-            return e.Message;
+            return Reason(e);
         }
     }
 
@@ -145,25 +159,33 @@ public static class RunRecorder
         }
     }
 
-    private static string? Finish(Recording recording, CaptureWriter writer, RunRequest request, ProgramEnd end, long durationNs, string workingDirectory)
+    private static string? Finish(Recording recording, CaptureWriter writer, RunRequest request, ProgramEnd end, OutOfMemoryKill? kill, long durationNs,
+        string workingDirectory)
     {
         try
         {
             if (request.MarksPath is { } marks)
                 recording.AddMarks(marks);
+            if (kill != null)
+                writer.Add(kill);
+            // Half of the room that is left under the cap, so that the end of the run always fits.
             if (request.Redactions == Redactions.None)
                 foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
-                    writer.AddSource(file, text);
+                    if (text.Length < writer.RoomBytes / 2)
+                        writer.AddSource(file, text);
             using (var self = Process.GetCurrentProcess())
                 writer.Add(new CollectorCost(self.PeakWorkingSet64, (long)self.TotalProcessorTime.TotalNanoseconds));
             writer.Finish(new RunEnd(durationNs, end.ExitCode, end.Signal, NoteOn(recording, request)));
             return null;
         }
-        catch (Exception e) when (e is CaptureException or ArgumentException)
+        catch (Exception e)
         {
-            return e.Message;
+            return Reason(e);
         }
     }
+
+    private static string Reason(Exception e) =>
+        e is CaptureException or InsufficientMemoryException or IOException ? e.Message : $"recording failed by a fault of mprof: {e.GetType().Name}: {e.Message}";
 
     private static string NoteOn(Recording recording, RunRequest request)
     {

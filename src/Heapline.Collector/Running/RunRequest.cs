@@ -36,6 +36,9 @@ public sealed record RunRequest
     /// <summary>When to stop recording; the program runs on. Null for never.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The most bytes that the capture may have, from <see cref="Heapline.Capture.CaptureWriter.LeastMaxBytes"/> on; null for any number.</summary>
+    public long? MaxFileBytes { get; init; }
+
     /// <summary>The command line as the capture shall name it; null for <see cref="Command"/>.</summary>
     public IReadOnlyList<string>? DisplayedCommand { get; init; }
 

@@ -1,3 +1,5 @@
+using Heapline.Capture;
+
 namespace Heapline.Collector.Running;
 
 /// <summary>How a recorded run went.</summary>
@@ -25,6 +27,12 @@ public sealed record RunResult
     public required long LostEvents { get; init; }
     /// <summary>How often a block was handed out where one was still alive. Not an error of the program: what gave the earlier one back is not hooked.</summary>
     public required long UnseenFrees { get; init; }
+    /// <summary>Where the capture is: where it was asked for, unless that was taken by somebody else meanwhile.</summary>
+    public required string CapturePath { get; init; }
+    /// <summary>Set when the kernel killed the program because memory ran out.</summary>
+    public required OutOfMemoryKill? OutOfMemoryKill { get; init; }
+    /// <summary>What happened to the capture, in one sentence, when it is not what it should be; null when it is.</summary>
+    public required string? Failure { get; init; }
     /// <summary>What went wrong with the recording, in plain sentences; empty for nothing.</summary>
     public required string Damage { get; init; }
 }

@@ -30,6 +30,8 @@ public static class ReportHeading
             notes.Add($"The capture is not whole: {damage}");
         else if (capture.End is null)
             notes.Add("The capture has no end: the recording was cut off, and everything up to there is shown.");
+        if (capture.OutOfMemoryKill is { } kill)
+            notes.Add($"The program was {OutOfMemoryView.Sentence(kill)}; what is alive at the end was alive then.");
         if (capture.Run.Mode == "time")
             notes.Add("This capture holds the memory curve alone (mprof run --time); see mprof plot.");
         if (capture.Redactions.HasFlag(Redactions.Paths))

@@ -63,6 +63,7 @@ internal sealed record SvgCurve(
         yield return new SvgCurve("PSS" + of, run.Proportional, SvgPalette.Ink, 1.3, false, true, false);
         yield return new SvgCurve((run.IsEstimated ? "live heap, estimated" : "live heap") + of, run.Heap, SvgPalette.Heap, 1.8, false, false, true);
         yield return Trend(run.Trend, run.Resident, trends, SvgPalette.Trend);
+        yield return new SvgCurve(run.Limit.Peak is { } limit ? $"limit of its cgroup, {PlotText.Mebibytes(limit.Bytes)}" : "", run.Limit, SvgPalette.Limit, 1.2, false, true, false);
     }
 
     private static IEnumerable<SvgCurve> OfRuns(IReadOnlyList<TimelineRun> runs, bool trends)

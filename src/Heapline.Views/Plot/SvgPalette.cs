@@ -28,6 +28,9 @@ internal static class SvgPalette
 
     public static SvgColour Call(int function) => Calls[function % Calls.Length];
 
+    /// <summary>What may not be passed.</summary>
+    public static SvgColour Limit => Calls[3];
+
     public static SvgColour Run(int run) => Runs[run % Runs.Length];
 
     /// <summary>The style sheet that turns the plot dark.</summary>

@@ -89,5 +89,12 @@ internal sealed class TerminalCurves(TerminalCanvas canvas, int left, int top, i
         }
     }
 
+    /// <summary>Draws a level line over the whole width.</summary>
+    public void Level(long bytes, Style style)
+    {
+        for (var x = 0; x < width; x++)
+            canvas.Set(left + x, top + rows - 1 - Level(bytes, rows), ink.Dash, style);
+    }
+
     private int Level(long bytes, int levels) => Math.Clamp((int)(frame.Y(bytes) * levels), 0, levels - 1);
 }

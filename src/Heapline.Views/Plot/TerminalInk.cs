@@ -41,6 +41,8 @@ internal sealed record TerminalInk(bool Ascii, bool Coloured)
 
     public static Style Trend { get; } = new(new Color(0, 215, 215));
 
+    public static Style Limit => Call(3);
+
     public static Style Run(int run) => new(RunColours[run % RunColours.Length]);
 
     public static char RunMark(int run) => "*o+x#@%&"[run % 8];

@@ -64,6 +64,8 @@ internal static class TerminalLegend
             yield return new Entry(ink.DrawsBraille(1) ? "⠒⠒" : "**", Described((run.IsEstimated ? "estimated heap" : "heap") + of, run.Heap, frame), ink.Heap);
         if (!run.Proportional.IsEmpty)
             yield return new Entry(ink.DrawsBraille(2) ? "⠒⠒" : "pp", Described("PSS" + of, run.Proportional, frame), ink.Title);
+        if (run.Limit.Peak is { } limit)
+            yield return new Entry(new string(ink.Dash, 2), $"limit of its cgroup, {PlotText.Mebibytes(limit.Bytes)}", TerminalInk.Limit);
         foreach (var (number, child) in Children(run).Index())
         {
             var sign = ink.DrawsBraille(2) ? "⠒⠒" : $"{TerminalInk.RunMark(number + 1)}{TerminalInk.RunMark(number + 1)}";

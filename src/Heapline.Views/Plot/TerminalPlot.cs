@@ -32,7 +32,7 @@ public static class TerminalPlot
     private static TerminalCanvas Draw(Timeline timeline, TerminalPlotOptions options, TerminalInk ink, int width)
     {
         var single = timeline.Runs.Count == 1 ? timeline.Runs[0] : null;
-        TimelineSeries[] shown = single is null ? [.. timeline.Runs.Select(run => run.Resident)] : [single.Resident, single.Heap];
+        TimelineSeries[] shown = single is null ? [.. timeline.Runs.Select(run => run.Resident)] : [single.Resident, single.Heap, single.Limit];
         var rows = Math.Max(4, options.Rows);
         // A row and a half above the highest point is for its mark and amount; one tick in three rows and in ten columns is easily read.
         var frame = PlotFrame.Around(timeline, options.Window, shown, Math.Max(2, width / 10), Math.Max(2, rows / 3), 1.5 / rows);
@@ -82,6 +82,8 @@ public static class TerminalPlot
             }
             if (trends)
                 curves.Trend(run.Trend, run.Resident);
+            if (run.Limit.Peak is { } limit)
+                curves.Level(limit.Bytes, TerminalInk.Limit);
             curves.Peak(run.Resident, ink.ResidentText);
             curves.Peak(run.Heap, ink.Heap);
             return;

@@ -33,6 +33,9 @@ internal sealed class Started : IDisposable
     /// <summary>Ends it by SIGKILL, and it alone.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Whether it has ended after some time at most.</summary>
+    public bool HasEnded(TimeSpan after) => _process.WaitForExit(after);
+
     /// <summary>
     /// Waits until it has ended and everybody who has its output has closed it. Null when that does not happen within minutes: then something hangs.
     /// </summary>

@@ -28,7 +28,7 @@ internal sealed class MprofDies : IScenario
     }
 
     /// <summary>The program itself kills it after a step.</summary>
-    public static string? RunUntilStep(Round round, string python, int steps, int killAt) => Run(round, python, steps, _ => { }, $"{killAt}");
+    public static string? RunUntilStep(Round round, string python, int steps, int killAt) => Run(round, python, steps, _ => { }, "kill", $"{killAt}", "-");
 
     private static string? Run(Round round, string python, int steps, Action<Started> kill, params string[] arguments)
     {
