@@ -140,9 +140,13 @@ describe("the page", () => {
     assert.match(await page.locator(".lanes canvas").getAttribute("title"), /worker\.py \(101\), started by 100: 500 ms to 5\.50 s/);
   });
 
-  test("a click on the call of a decorated function selects its time", async () => {
+  test("a click on the call of a decorated function selects its time; marks and spans of the program tell what they are", async () => {
     await fresh("show=allocated");
     const lanes = await page.locator(".lanes canvas").boundingBox();
+    await page.mouse.move(lanes.x + lanes.width * (2 / 6), lanes.y + 3 * 17 + 8);
+    assert.match(await page.locator(".lanes canvas").getAttribute("title"), /^mark loaded: at 2\.00 s, live heap 5 B/);
+    await page.mouse.move(lanes.x + lanes.width * (3 / 6), lanes.y + 3 * 17 + 8);
+    assert.match(await page.locator(".lanes canvas").getAttribute("title"), /^span warm up: 2\.00 s, live heap 1\.00 MiB → 3\.00 MiB, at most 4\.00 MiB, 77 allocations/);
     await page.mouse.click(lanes.x + lanes.width * (1.25 / 6), lanes.y + 2 * 17 + 8);
     await settled(page);
     assert.match(await text(page, ".selected"), /Selected 1\.000 s – 1\.500 s \(500 ms\)/);

@@ -16,6 +16,7 @@ internal static class OverviewPack
         Processes(block.Json, capture);
         Threads(block.Json, capture);
         Peaks(block.Json, capture);
+        PhaseRecords.Write(block.Json, capture);
         CurveColumns.Write(block, data);
         SpanColumns.Write(block, capture);
         return block.Pack();

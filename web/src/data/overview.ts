@@ -45,6 +45,18 @@ export interface Span {
   endBytes: number;
 }
 
+/** What the program told of itself: a mark, or a span. Times in seconds. */
+export interface Phase {
+  name: string;
+  mark: boolean;
+  start: number;
+  end: number;
+  startBytes: number;
+  endBytes: number;
+  highestBytes: number;
+  allocations: number;
+}
+
 /** Ticks of all processes in the order of their ends. */
 export interface Ticks {
   count: number;
@@ -87,6 +99,7 @@ export interface Overview {
   peaks: Peak[];
   spans: Span[];
   spansLeftOut: number;
+  phases: Phase[];
   ticks: Ticks;
   resident: Curve;
   proportional: Curve;
@@ -132,7 +145,8 @@ export function readOverview(block: Block): Overview {
     notes: json.notes as string[], findings: (json.findings as string[] | undefined) ?? [], totals: json.totals as Totals,
     processes, threads: json.threads as Thread[],
     peaks: (json.peaks as { process: number; timeNs: number; bytes: number }[]).map((p) => ({ process: p.process, time: seconds(p.timeNs), bytes: p.bytes })),
-    spans: readSpans(block, json.spanLabels as string[]), spansLeftOut: json.spansLeftOut as number,
+    spans: readSpans(block, json.spanLabels as string[]), spansLeftOut: (json.spansLeftOut as number) + ((json.phasesLeftOut as number | undefined) ?? 0),
+    phases: ((json.phases ?? []) as (Phase & { startNs: number; endNs: number })[]).map((p) => ({ ...p, start: seconds(p.startNs), end: seconds(p.endNs) })),
     ticks, resident: sum((p) => p.resident), proportional: sum((p) => p.proportional), heap: sum((p) => p.heap), arenas: sum((p) => p.arenas),
     limit: (json.limitBytes as number | undefined) ?? 0,
   };

@@ -29,7 +29,11 @@ export function Lanes({ inside, from, to, scheme }: { inside: Inside; from: numb
   const bars = useMemo(() => processBars(overview), [overview]);
   const spans = useMemo(() => spanBars(overview), [overview]);
   const rows = bars.reduce((most, bar) => Math.max(most, bar.row + 1), 0);
-  const all = useMemo(() => [...bars, ...spans.map((bar) => ({ ...bar, row: bar.row + rows }))], [bars, spans, rows]);
+  const all = useMemo(() => {
+    const calls = spans.map((bar) => ({ ...bar, row: bar.row + rows }));
+    const below = calls.reduce((most, bar) => Math.max(most, bar.row + 1), rows);
+    return [...bars, ...calls, ...phaseBars(overview).map((bar) => ({ ...bar, row: bar.row + below }))];
+  }, [overview, bars, spans, rows]);
   const count = all.reduce((most, bar) => Math.max(most, bar.row + 1), 0);
 
   useLayoutEffect(() => {
@@ -44,7 +48,7 @@ export function Lanes({ inside, from, to, scheme }: { inside: Inside; from: numb
     const near = ((to - from) / inside.width) * 2;
     return [...all].reverse().find((bar) => bar.row === row && time >= bar.start - near && time <= bar.end + near);
   };
-  const kinds = [bars.length > 0 && `${bars.length} processes`, overview.spans.length > 0 && `${exactly(overview.spans.length)} ${overview.spans.length === 1 ? "call of a decorated function" : "calls of decorated functions"}`].filter(Boolean);
+  const kinds = [bars.length > 0 && `${bars.length} processes`, overview.spans.length > 0 && `${exactly(overview.spans.length)} ${overview.spans.length === 1 ? "call of a decorated function" : "calls of decorated functions"}`, overview.phases.length > 0 && `${exactly(overview.phases.length)} marks and spans of the program`].filter(Boolean);
   return (
     <div class="lanes" style={{ marginLeft: `${inside.left}px`, width: `${inside.width}px` }}>
       <canvas
@@ -81,6 +85,22 @@ function spanBars(overview: Overview): Bar[] {
   }));
 }
 
+// In as few rows as keep them and their names apart.
+function phaseBars(overview: Overview): Bar[] {
+  const free: number[] = [];
+  return overview.phases.map((phase, i): Bar => {
+    // A mark's name needs room beside it.
+    const end = Math.max(phase.end, phase.start + overview.duration * (phase.mark ? 0.012 * phase.name.length : 0));
+    let row = free.findIndex((until) => until <= phase.start);
+    if (row < 0) row = free.length < mostRows ? free.length : mostRows - 1;
+    free[row] = end;
+    const about = phase.mark
+      ? `mark ${phase.name}: at ${duration(phase.start)}, live heap ${bytes(phase.startBytes)}`
+      : `span ${phase.name}: ${duration(phase.end - phase.start)}, live heap ${bytes(phase.startBytes)} → ${bytes(phase.endBytes)}, at most ${bytes(phase.highestBytes)}, ${exactly(phase.allocations)} allocations`;
+    return { row, start: phase.start, end: phase.end, label: phase.name, about, colour: phase.mark ? -2 : i + 3, open: true };
+  });
+}
+
 function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: number, from: number, to: number): void {
   const scale = devicePixelRatio || 1;
   const height = rows * rowHeight;
@@ -99,6 +119,12 @@ function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: numb
     const right = Math.min(width, ((bar.end - from) / (to - from)) * width);
     const w = Math.max(right - x, 2);
     const y = bar.row * rowHeight;
+    if (bar.colour === -2) {
+      context.fillStyle = ink;
+      context.fillRect(x, y, 2, rowHeight - 2);
+      context.fillText(bar.label, x + 5, y + rowHeight / 2 - 0.5);
+      continue;
+    }
     context.fillStyle = bar.colour < 0 ? lane : several[bar.colour % several.length];
     context.globalAlpha = bar.colour < 0 ? 1 : 0.35;
     context.fillRect(x, y, w - (w > 4 ? 1 : 0), rowHeight - 2);

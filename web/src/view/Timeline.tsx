@@ -57,7 +57,7 @@ export function Timeline() {
       // Between resident memory and the live heap lies what neither the program's blocks nor their owners have: the slack.
       bands: slackBand(order),
       hooks: {
-        draw: [(u) => paintMarks(u, marks, overview.limit)],
+        draw: [(u) => paintMarks(u, marks, overview.phases.filter((phase) => phase.mark).map((phase) => phase.start), overview.limit)],
         setCursor: [(u) => setHover(u.cursor.left !== undefined && u.cursor.left >= 0 ? u.posToVal(u.cursor.left, "x") : null)],
         ready: [(u) => setInside(insideOf(u))],
       },

@@ -22,8 +22,8 @@ export function marksOf(overview: Overview, process: number): Mark[] {
   return marks;
 }
 
-/** Draws the marks, and the limit where there is one. */
-export function paintMarks(u: uPlot, marks: Mark[], limit: number): void {
+/** Draws the peaks, the program's own marks as lines, and the limit where there is one. */
+export function paintMarks(u: uPlot, marks: Mark[], lines: number[], limit: number): void {
   const { ctx } = u;
   const scale = devicePixelRatio || 1;
   ctx.save();
@@ -46,6 +46,17 @@ export function paintMarks(u: uPlot, marks: Mark[], limit: number): void {
     ctx.textBaseline = "bottom";
     ctx.fillText(`limit ${bytes(limit)}`, u.bbox.left + u.bbox.width - 4 * scale, y - 2 * scale);
   }
+  ctx.strokeStyle = colour("quiet");
+  ctx.lineWidth = scale;
+  ctx.setLineDash([2 * scale, 3 * scale]);
+  for (const time of lines) {
+    const x = u.valToPos(time, "x", true);
+    ctx.beginPath();
+    ctx.moveTo(x, u.bbox.top);
+    ctx.lineTo(x, u.bbox.top + u.bbox.height);
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
   for (const mark of marks) {
     const [min, max] = [u.scales.x.min ?? 0, u.scales.x.max ?? 0];
     if (mark.time < min || mark.time > max || mark.value > most) continue;
