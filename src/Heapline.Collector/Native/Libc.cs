@@ -82,6 +82,9 @@ internal static unsafe partial class Libc
     public static partial byte* mkdtemp(byte* template);
 
     [LibraryImport(Library)]
+    public static partial int nanosleep(TimeSpec* time, TimeSpec* rest);
+
+    [LibraryImport(Library)]
     public static partial nint syscall(nint number, void* address, nint operation, nint value, void* timeout, void* address2, nint value3);
 
     [LibraryImport(Library)]

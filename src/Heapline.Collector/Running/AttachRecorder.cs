@@ -56,7 +56,7 @@ public static class AttachRecorder
                     nextFlushNs = nowNs + FlushNs;
                 }
                 nextNs = Math.Max(nextNs + intervalNs, nowNs);
-                if (followed[0].IsGone || nextNs > timeoutNs || stop.WaitHandle.WaitOne(TimeSpan.FromMicroseconds((nextNs - nowNs) / 1000)))
+                if (followed[0].IsGone || nextNs > timeoutNs || ShortWait.For(stop.WaitHandle, nextNs - nowNs))
                     break;
             }
             var durationNs = Recording.MonotonicNs - startNs;

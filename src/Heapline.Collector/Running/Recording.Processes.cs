@@ -54,7 +54,8 @@ internal sealed partial class Recording
         {
             foreach (var (pid, parent) in ProcessTree.Below(_alive[0].Pid))
             {
-                if (!_alive.Exists(process => process.Pid == pid))
+                // A tracker's collector, which is us, is a child of the program that it was started from.
+                if (pid != Environment.ProcessId && !_alive.Exists(process => process.Pid == pid))
                     Follow(pid, parent);
             }
         }

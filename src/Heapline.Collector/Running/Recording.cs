@@ -62,7 +62,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
     public long NowNs => MonotonicNs - _startNs;
 
     /// <summary>When something is to be done next at the latest, on the same clock.</summary>
-    public long NextNs => Math.Min(_nextSampleNs, Math.Min(_nextFlushNs, _clock.NextNs));
+    public long NextNs => Math.Min(_nextSampleNs, Math.Min(_nextFlushNs, _session != null ? _clock.NextNs : long.MaxValue));
 
     /// <summary>Whether an agent has come in.</summary>
     public bool AgentAttached { get; private set; }

@@ -36,7 +36,7 @@ public static class RunRecorder
         using var writer = request.MaxFileBytes is { } most
             ? CaptureWriter.Create(request.CapturePath, run, most, request.Redactions) : CaptureWriter.Create(request.CapturePath, run, request.Redactions);
         // Without spinning: between two readings it would take half a millisecond of processor time.
-        using var ended = new ManualResetEventSlim(initialState: false, spinCount: 0);
+        using var ended = new ManualResetEvent(initialState: false);
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
         using var program = Start(request, session, ended);
         var memory = OutOfMemoryWatch.Begin(program.Pid, writer);
@@ -51,7 +51,7 @@ public static class RunRecorder
         var failure = Record(recording, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
         var stoppedNs = recording.NowNs;
         var stoppedEarly = program.End == null;
-        ended.Wait(); // after a failure or a timeout the program still runs, unrecorded
+        ended.WaitOne(); // after a failure or a timeout the program still runs, unrecorded
         var end = program.End!.Value;
         var durationNs = stoppedEarly && failure == null ? stoppedNs : recording.NowNs;
         var kill = memory.KillOf(end.Signal, durationNs);
@@ -102,7 +102,7 @@ public static class RunRecorder
         }
     }
 
-    private static ProgramRunner Start(RunRequest request, Session? session, ManualResetEventSlim ended)
+    private static ProgramRunner Start(RunRequest request, Session? session, ManualResetEvent ended)
     {
         var environment = new Dictionary<string, string?>(request.Environment) { [SessionPage.EnvironmentVariable] = session?.Folder };
         return ProgramRunner.Start(request.Command, environment, () =>
@@ -113,7 +113,7 @@ public static class RunRecorder
     }
 
     /// <summary>Follows the program to its end. Returns what made that impossible, if anything did.</summary>
-    private static string? Record(Recording recording, Session? session, ProgramRunner program, ManualResetEventSlim ended, long timeoutNs)
+    private static string? Record(Recording recording, Session? session, ProgramRunner program, ManualResetEvent ended, long timeoutNs)
     {
         try
         {
@@ -126,7 +126,7 @@ public static class RunRecorder
                 if (session != null)
                     session.Sleep(Math.Min(sleepNs, busy ? ShortestSleepNs : LongestSleepNs), mustStayAwake);
                 else
-                    ended.Wait(TimeSpan.FromMicroseconds(sleepNs / 1000));
+                    ShortWait.For(ended, sleepNs);
             }
             if (program.End == null)
             {
