@@ -9,7 +9,7 @@ public sealed class CallStacks
 
     public static TheoryData<string> FreeThreaded => Interpreters.FreeThreaded();
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(FreeThreaded))]
+    [Theory, MemberData(nameof(FreeThreaded))]
     public Task A_remembered_stack_is_the_true_one_without_a_global_lock_too(string python) => A_remembered_stack_is_the_stack_that_a_whole_walk_finds(python);
 
     [Theory, MemberData(nameof(Pythons))]

@@ -10,14 +10,14 @@ public sealed class WithoutTheLock
 
     public static TheoryData<string> Pythons => Interpreters.FreeThreaded();
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Pythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task The_lock_stays_away_and_the_program_as_it_is(string python)
     {
         var both = (await SideBySide.RunAsync(python, [SourceTree.Target("without_the_lock")])).SeeNoDifference();
         Assert.Equal("False 0\n", both.Profiled.Output);
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Pythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task Blocks_that_threads_free_for_each_other_are_all_counted(string python)
     {
         var run = await ProfiledTarget.RunAsync(python, "without_the_lock");
@@ -28,7 +28,7 @@ public sealed class WithoutTheLock
         Assert.Equal(0, run.Reports.Stat("lost_events"));
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Pythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task Four_that_allocate_and_free(string python)
     {
         var run = await ProfiledTarget.RunAsync(python, "four_threads_allocate_and_free");
@@ -37,7 +37,7 @@ public sealed class WithoutTheLock
         Assert.Equal(0, run.Reports.Stat("lost_events"));
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Pythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task Two_hundred_levels_are_all_on_the_stack(string python)
     {
         var run = await ProfiledTarget.RunAsync(python, "two_hundred_levels_deep");
@@ -46,7 +46,7 @@ public sealed class WithoutTheLock
         Assert.Equal(199, stack.Count(frame => run.IsMarked(frame, "call")));
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Pythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task Lines_of_a_function_in_four_threads_are_counted_exactly(string python)
     {
         var run = await ProfiledTarget.RunAsync(python, "decorated_in_four_threads");

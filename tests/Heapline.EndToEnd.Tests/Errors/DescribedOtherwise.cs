@@ -12,7 +12,7 @@ public sealed class DescribedOtherwise
         .. Interpreters.Supported().Concat(Interpreters.FreeThreaded()).Select(python => python.Data).Where(python => Interpreters.IsAtLeast(python, 13)),
     ];
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Pythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task A_process_that_describes_itself_as_its_version_does_is_recorded(string python)
     {
         var answer = await RunAsync(python, added: 0);
@@ -21,7 +21,7 @@ public sealed class DescribedOtherwise
         Assert.Contains(" allocations in 1 process", answer.Errors, StringComparison.Ordinal);
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Pythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task One_that_does_not_is_refused_in_one_line_and_runs_as_it_would(string python)
     {
         var answer = await RunAsync(python, added: 8);

@@ -32,7 +32,7 @@ public sealed class OneClearLine
         Check(answer, "python3");
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Strangers))]
+    [Theory, MemberData(nameof(Strangers))]
     public async Task Python_that_is_not_supported_names_those_that_are(string python)
     {
         using var workplace = new Workplace();
@@ -45,7 +45,7 @@ public sealed class OneClearLine
         Assert.Contains("3.14", answer.Errors, StringComparison.Ordinal);
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Strangers))]
+    [Theory, MemberData(nameof(Strangers))]
     public async Task Python_that_is_not_supported_is_refused_by_its_path_too(string python)
     {
         using var workplace = new Workplace();

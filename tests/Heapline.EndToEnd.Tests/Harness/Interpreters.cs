@@ -22,7 +22,15 @@ internal static partial class Interpreters
     }
 
     /// <summary>One row for every CPython without a global lock: "3.13t", "3.14t".</summary>
-    public static TheoryData<string> FreeThreaded() => [.. s_paths.Keys.Where(name => IsSupported(name) && IsFreeThreaded(name))];
+    public static TheoryData<string> FreeThreaded() => OrSkipped([.. s_paths.Keys.Where(name => IsSupported(name) && IsFreeThreaded(name))], "no CPython without a global lock is installed");
+
+    // A theory without any row is an error of the runner's report; one that says why it does not apply is not.
+    private static TheoryData<string> OrSkipped(TheoryData<string> rows, string why)
+    {
+        if (rows.Count == 0)
+            rows.Add(new TheoryDataRow<string>("none") { Skip = why });
+        return rows;
+    }
 
     /// <summary>Whether CPython is of this minor version or a later one.</summary>
     public static bool IsAtLeast(string name, int minor) => Version.TryParse(name.TrimEnd('t'), out var version) && version >= new Version(3, minor);
@@ -33,7 +41,7 @@ internal static partial class Interpreters
         var data = new TheoryData<string>();
         foreach (var name in s_paths.Keys.Where(name => name != "system" && !IsSupported(name)))
             data.Add(name);
-        return data;
+        return OrSkipped(data, "no other Python is installed");
     }
 
     /// <summary>The newest supported Python: for what does not depend on the version.</summary>

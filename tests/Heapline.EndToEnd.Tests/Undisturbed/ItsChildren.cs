@@ -41,7 +41,7 @@ public sealed class ItsChildren
             (await SideBySide.RunAsync(python, [SourceTree.Target("starts_another_python"), Interpreters.PathOf(other.Data)])).SeeNoDifference();
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Strangers))]
+    [Theory, MemberData(nameof(Strangers))]
     public async Task Python_that_is_not_supported_runs_unseen(string stranger)
     {
         var both = (await SideBySide.RunAsync(Interpreters.Newest, [SourceTree.Target("starts_another_python"), Interpreters.PathOf(stranger)])).SeeNoDifference();
