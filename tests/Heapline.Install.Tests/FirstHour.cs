@@ -41,6 +41,9 @@ public sealed partial class FirstHour
         Assert.Equal(version, (await environment.RunAsync("python", "-m", "heapline", "--version")).Output);
         Assert.Equal(version, (await environment.RunAsync("python", "-c", "import heapline; print(heapline.__version__)")).Output);
 
+        Assert.EndsWith("/man/man1/mprof.1\n", (await environment.RunAsync("man", "--where", "mprof")).Output, StringComparison.Ordinal);
+        Assert.EndsWith("/man/man1/mprof.1\n", (await environment.RunAsync("man", "--where", "heapline")).Output, StringComparison.Ordinal);
+
         // Another Python, in which nothing is installed.
         var other = Pythons().Select(row => row.Data).First(name => name != python);
         var elsewhere = await environment.RunAsync("mprof", "run", "-o", "other.mprofile", Interpreters.PathOf(other), "calculate_sum.py");

@@ -86,6 +86,7 @@ internal sealed class SimulatedRun
             Samples = [.. Enumerable.Range(0, 2).SelectMany(process => Enumerable.Range(0, Ticks * 10)
                 .Select(i => new MemorySample(process, i * TickNs / 10, 20_000_000 + process * 5_000_000 + (i * 7919 % 1000) * 1_000L)))],
             Spans = [new(0, new FunctionId(2), 1_000_000_000, 1_500_000_000, 20_000_000, 21_000_000, 0), new(0, new FunctionId(3), 3_000_000_000, 5_000_000_000, 21_000_000, 20_500_000, 0)],
+            MemoryLimit = new MemoryLimit(90 << 20),
             Phases = [new(0, "loaded", true, 2_000_000_000, 2_000_000_000, 5, 5, 5, 0), new(1, "warm up", false, 2_500_000_000, 4_500_000_000, 1 << 20, 3 << 20, 4 << 20, 77)],
             Sources = new Dictionary<string, string>
             {

@@ -6,7 +6,7 @@ The same input gives the same bytes: files in the order of their names, one fixe
     site-packages            heapline, memory_profiler, mprof.py
     lib/heapline         what goes into profiled programs: the agent, the start-up hook, and the packages once more, so that an interpreter in which
                              nothing is installed finds them in a folder in which there is nothing else
-    share/man/man1           the manual page
+    man/man1                 the manual page, where man looks beside a bin that is on the PATH
     *.dist-info              metadata, licences, software bill of materials
 """
 
@@ -107,8 +107,10 @@ def contents(options, data, info):
     for folder in ("startup", "lib", "lib/heapline", "lib/memory_profiler"):
         yield f"{data}/data/lib/heapline/python/{folder}/__pycache__", (b"", False)
     yield f"{data}/data/lib/heapline/_heapline.so", (agent, True)
-    yield f"{data}/data/share/man/man1/mprof.1", (read(options.man), False)
-    yield f"{data}/data/share/man/man1/heapline.1", (b".so man1/mprof.1\n", False)
+    # pip takes away the folders that its files were in, but no folder above them: with a file of its own, man goes, too. Of share/man, share would stay.
+    yield f"{data}/data/man/.heapline", (b"", False)
+    yield f"{data}/data/man/man1/mprof.1", (read(options.man), False)
+    yield f"{data}/data/man/man1/heapline.1", (b".so man1/mprof.1\n", False)
 
     readme = read(os.path.join(root, "README.md")).decode()
     yield f"{info}/METADATA", (METADATA.format(version=options.version, readme=readme).encode(), False)

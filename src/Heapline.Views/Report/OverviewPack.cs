@@ -43,6 +43,7 @@ internal static class OverviewPack
         json.WriteString("heapline", Printable.Text(capture.Run.HeaplineVersion));
         json.WriteNumber("intervalNs", capture.Run.IntervalNs);
         json.WriteNumber("durationNs", Math.Max(stats.DurationNs, LastInstant(capture)));
+        json.WriteNumber("limitBytes", capture.MemoryLimit?.Bytes ?? 0);
         json.WriteString("view", options.View switch { ReportView.Timeline => "timeline", ReportView.Flame => "flame", _ => "report" });
         if (options.Window is { } window)
         {
