@@ -32,8 +32,8 @@ public sealed class Servers
     {
         var run = await ProfiledTarget.OfLibraryAsync("libraries/distributed_cluster");
         Assert.Equal("[5000000, 5000000]\n4000780\n[0, 0, 0]\n", run.Result.Output);
-        // The client, the scheduler and the workers; what they start that is no Python is there, too, but allocates nothing that we see.
-        Assert.Equal(4, run.Reports.Rows.Select(row => row.Process).Distinct().Count());
+        // The client, the scheduler and the workers, and what they start that is no Python.
+        Assert.True(run.Reports.Stat("processes") >= 4, $"{run.Reports.Stat("processes")} processes");
         var kept = run.Reports.Rows.Where(row => row.Allocator == "PyObject_Calloc" && run.IsMarked(row.Stack[^1], "kept")).ToList();
         Assert.Equal(2, kept.Select(row => row.Process).Distinct().Count());
         Assert.All(kept, row => Assert.Equal(new Amount(5_000_033, 1), row.Figures.LiveAtEnd));
