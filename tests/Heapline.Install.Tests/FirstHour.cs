@@ -54,6 +54,31 @@ public sealed partial class FirstHour
         Assert.Empty(environment.Everything().Except(before));
     }
 
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task IPython_has_the_magics_and_pytest_the_plugin(string python)
+    {
+        using var environment = await VirtualEnvironment.CreateAsync(python);
+        environment.AddDebianPackages();
+        await environment.InstallAsync();
+
+        // -B: nothing compiled is to be left among Debian's files.
+        var magics = await environment.RunAsync(
+            "python", "-B", "-m", "IPython", "--quick", "--colors=NoColor", "--no-banner", "-c",
+            "get_ipython().run_line_magic('load_ext', 'memory_profiler'); get_ipython().run_line_magic('memit', 'bytearray(10_000_000)'); import memory_profiler; print(memory_profiler.__file__)");
+        Assert.Matches(@"peak memory: \d+\.\d\d MiB, increment: \d+\.\d\d MiB", magics.Output);
+        Assert.Contains("/environment/lib/", magics.Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(
+            Path.Combine(environment.Folder, "test_it.py"),
+            "import pytest\n\n@pytest.mark.limit_memory('5 MB')\ndef test_within():\n    assert bytearray(3_000_000)\n\n"
+            + "@pytest.mark.limit_memory('2 MB')\ndef test_beyond():\n    assert bytearray(3_000_000)\n",
+            TestContext.Current.CancellationToken);
+        var tests = await environment.TryAsync("python", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--heapline");
+        Assert.Contains("1 failed, 1 passed", tests.Output, StringComparison.Ordinal);
+        Assert.Matches(@"test_it\.py::test_beyond: it had 2\.8\d MiB alive at once, which is more than its limit of 2 MB", tests.Output);
+        Assert.Matches(@"2\.8\d MiB .* test_it\.py::test_within", tests.Output);
+    }
+
     [Fact]
     public async Task Importing_what_is_installed_loads_nothing_and_costs_nothing()
     {

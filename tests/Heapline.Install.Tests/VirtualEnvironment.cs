@@ -28,6 +28,15 @@ internal sealed class VirtualEnvironment : IDisposable
         return made;
     }
 
+    /// <summary>
+    /// Lets the environment import Debian's packages as far as it has none of the name: IPython and pytest are plain Python, and run under every version.
+    /// </summary>
+    public void AddDebianPackages()
+    {
+        var packages = Directory.GetDirectories(Path.Combine(Root, "lib"), "python3*").Select(folder => Path.Combine(folder, "site-packages")).Single();
+        File.WriteAllText(Path.Combine(packages, "debian.pth"), "/usr/lib/python3/dist-packages\n");
+    }
+
     /// <summary>Every file and folder of the environment.</summary>
     public IReadOnlyList<string> Everything() =>
         [.. Directory.EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)];

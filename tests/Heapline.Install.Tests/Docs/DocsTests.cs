@@ -18,6 +18,9 @@ public sealed partial class DocsTests
         var page = new DocPage(Path.Combine(SourceTree.Root, name));
         using var environment = await VirtualEnvironment.CreateAsync("3.12");
         await environment.InstallAsync();
+        // For pytest. Not for all pages: one of them uninstalls.
+        if (name == "docs/tour.md")
+            environment.AddDebianPackages();
         foreach (var example in Directory.GetFiles(Path.Combine(SourceTree.Root, "examples")))
             File.Copy(example, Path.Combine(environment.Folder, Path.GetFileName(example)));
         File.Copy(Wheel.Path, Path.Combine(environment.Folder, Path.GetFileName(Wheel.Path)));
@@ -53,6 +56,27 @@ public sealed partial class DocsTests
         Assert.Contains(page.Steps, step => step.File is null);
     }
 
+    /// <summary>Of commands in the midst of a sentence or a table, that there is the verb and that it takes the options.</summary>
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Every_command_that_a_sentence_names_is_one(string name)
+    {
+        using var workplace = new Workplace();
+        var helps = new Dictionary<string, string>();
+        var commands = NamedCommand().Matches(Fenced().Replace(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, name), TestContext.Current.CancellationToken), ""));
+        foreach (Match named in commands)
+        {
+            var verb = named.Groups[1].Value;
+            if (!helps.TryGetValue(verb, out var help))
+            {
+                var answer = await Mprof.RunAsync([verb, "--help"], workplace.Folder);
+                Assert.True(answer.ExitCode == 0 && answer.Output.Contains($"mprof {verb}", StringComparison.Ordinal), $"{name}: {named.Value}: {answer}");
+                helps[verb] = help = answer.Output;
+            }
+            foreach (Match option in Option().Matches(named.Groups[2].Value))
+                Assert.True(Regex.IsMatch(help, $@"(?<![\w-]){option.Groups[1].Value}(?![\w-])"), $"{name}: {named.Value}: there is no {option.Groups[1].Value}");
+        }
+    }
+
     [Fact]
     public void Every_link_between_pages_leads_somewhere()
     {
@@ -61,6 +85,16 @@ public sealed partial class DocsTests
                 Assert.True(
                     Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, link.Groups[1].Value)), $"{path} links to {link.Groups[1].Value}, which is not there");
     }
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fenced();
+
+    // `mprof run --sampled`; what the program that is run is given is its own.
+    [GeneratedRegex(@"`mprof ([a-z]+)((?: +-[^` ]+(?: [a-z\d]+(?= -))?)*)[^`]*`")]
+    private static partial Regex NamedCommand();
+
+    [GeneratedRegex(@"(?<= )(--?[A-Za-z][A-Za-z-]*)")]
+    private static partial Regex Option();
 
     [GeneratedRegex(@"\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
