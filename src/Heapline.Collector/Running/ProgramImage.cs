@@ -27,7 +27,10 @@ internal readonly record struct ProgramImage(string Executable, ulong StackStart
     }
 
     /// <summary>Whether the process has put another program in the place of the one that was seen here.</summary>
-    public bool HasGivenWayTo(ProgramImage now) => Executable is { Length: > 0 } && now.Executable is { Length: > 0 } && this != now;
+    public bool HasGivenWayTo(ProgramImage now) => IsKnown && now.IsKnown && this != now;
+
+    // A process that is just ending has no stack any more, though its executable could still be read the moment before.
+    private bool IsKnown => Executable is { Length: > 0 } && StackStart != 0;
 
     private static ulong StackStartOf(int pid)
     {

@@ -111,6 +111,10 @@ internal sealed partial class Recording : ILanePace, IDisposable
                 End(process);
         }
         KeepTime();
+        // Only here, between two drains: processes begin and end in this, and whoever is being drained must stay.
+        FollowForks();
+        if (FollowsChildren && NowNs >= _nextChildrenNs)
+            FollowChildren();
         return busy;
     }
 
@@ -139,9 +143,6 @@ internal sealed partial class Recording : ILanePace, IDisposable
                 Observer?.Ended(process.Number);
         }
         Observer?.RoundEnded(nowNs);
-        FollowForks();
-        if (FollowsChildren && NowNs >= _nextChildrenNs)
-            FollowChildren();
         TakeProportional();
     }
 
