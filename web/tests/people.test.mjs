@@ -71,9 +71,9 @@ describe("for everybody", () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("Tab");
     await page.keyboard.press("?");
-    assert.equal(await page.locator("dialog[open]").count(), 1);
+    await page.locator("dialog[open]").waitFor({ state: "visible" });
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator("dialog[open]").count(), 0);
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
   }));
 
   test("follows the system into the dark and back", () => on("simulated.html", "", async (page) => {
