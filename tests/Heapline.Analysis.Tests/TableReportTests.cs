@@ -10,8 +10,8 @@ public sealed class TableReportTests
     public void Rows_through_a_place_are_those_that_pass_it_anywhere_on_their_stack()
     {
         var build = new CaptureBuilder();
-        var main = build.Function("<module>", "/work/app.py", 1);
-        var load = build.Function("load", "/work/lib/load.py", 1);
+        var main = build.Function("<module>", "/srv/app.py", 1);
+        var load = build.Function("load", "/srv/lib/load.py", 1);
         SiteId[] sites =
         [
             build.Site(build.Stack((main, 3))), build.Site(build.Stack((main, 3), (load, 7))),
