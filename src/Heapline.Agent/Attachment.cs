@@ -48,6 +48,7 @@ internal static unsafe class Attachment
     {
         if (!LayoutCheck.Holds<TPython>()) return Module.Text("this build of Python is laid out, or describes itself, otherwise than CPython of its version"u8);
         if (!StackCapture.Initialize<TPython>(LibC.getenv(Module.Text("HEAPLINE_WHOLE_WALKS"u8)) != null)) return Module.Text("there is no memory left"u8);
+        if (!Recorder.Initialize()) return Module.Text("there is no memory left"u8);
         if (!Interpreter.Initialize() || !ThreadTable.Initialize()) return Module.Text("the process has no thread-specific keys left"u8);
         if (LibC.__register_atfork((nint)(delegate*<void>)&ForkPoint.Before, 0, (nint)(delegate*<void>)&AfterForkInChild, 0) != 0) return Module.Text("fork handlers cannot be registered"u8);
         var sampled = (Segment.Session->Flags & SessionFlags.Sampled) != 0;
@@ -72,7 +73,7 @@ internal static unsafe class Attachment
             IsTracked = _started;
             return _started ? null : Module.Text("mprof has ended already"u8);
         }
-        if (Recorder.Active || Recorder.Pending) return Module.Text("this process is being recorded already"u8);
+        if (Recorder.IsOn) return Module.Text("this process is being recorded already"u8);
         if (!IsTracked || !ThreadTable.IsQuiet()) return Module.Text("the recording before this one has not ended"u8);
         var failure = Segment.JoinSession(folder);
         if (failure != null) return failure;
@@ -114,7 +115,7 @@ internal static unsafe class Attachment
         CodeTable.AfterForkInChild();
         NativeHooks.AfterForkInChild();
         ForkPoint.AfterInChild();
-        Recorder.AfterForkInChild();
         Sampler.AfterForkInChild();
+        Recorder.AfterForkInChild(); // last: from here on this process records
     }
 }

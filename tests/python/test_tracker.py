@@ -200,8 +200,6 @@ class TrackerTests(unittest.TestCase):
                 pass
         return False
 
-    # Open: there the records of the forked child of a tracked program make no sense to the collector, and Tracker.stop() says so.
-    @unittest.skipIf(sys.version_info[:3] == (3, 11, 2), "known to fail under CPython 3.11.2 of Debian; see docs/limits.md")
     def test_a_forked_child_is_recorded_and_does_not_end_its_parents_recording(self):
         done = self.run_program(
             "import heapline, os, sys\n"

@@ -33,7 +33,7 @@ internal static unsafe class FunctionMarks
 
     private static void Write(nint code, nint module, HookedFunction direction, int level)
     {
-        if (!Recorder.Active && !Recorder.Pending) return;
+        if (!Recorder.IsOn) return;
         var thread = ThreadTable.Enter();
         if (thread == null) return;
         var lane = Interpreter.LaneOfAnyone(out _);

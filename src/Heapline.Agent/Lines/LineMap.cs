@@ -95,7 +95,7 @@ internal unsafe struct LineMap
         if (records == null) return false;
         if (_records != null)
         {
-            Unsafe.CopyBlockUnaligned(records + (_first - low), _records, (uint)(_capacity * sizeof(LineRecord)));
+            Memory.Copy(records + (_first - low), _records, (uint)(_capacity * sizeof(LineRecord)));
             PrivateMemory.Unmap(_records, (nuint)_capacity * (nuint)sizeof(LineRecord));
         }
         _records = records;

@@ -131,7 +131,7 @@ internal unsafe struct LineThread
         capacity = oldCapacity == 0 ? FirstCapacity : oldCapacity * 2;
         var grown = PrivateMemory.Map((nuint)capacity * (nuint)itemBytes);
         if (grown == null || old == null) return grown;
-        Unsafe.CopyBlockUnaligned(grown, old, (uint)(oldCapacity * itemBytes));
+        Memory.Copy(grown, old, (uint)(oldCapacity * itemBytes));
         PrivateMemory.Unmap(old, (nuint)oldCapacity * (nuint)itemBytes);
         return grown;
     }

@@ -29,14 +29,14 @@ internal unsafe ref struct TextBuffer
     public void Append(byte* text, int length)
     {
         if (!MakeRoom(length)) return;
-        Unsafe.CopyBlockUnaligned(_text + Length, text, (uint)length);
+        Memory.Copy(_text + Length, text, (uint)length);
         Length += length;
     }
 
     public void Append(byte character, int times)
     {
         if (times <= 0 || !MakeRoom(times)) return;
-        Unsafe.InitBlockUnaligned(_text + Length, character, (uint)times);
+        Memory.Fill(_text + Length, character, (uint)times);
         Length += times;
     }
 
@@ -68,7 +68,7 @@ internal unsafe ref struct TextBuffer
         }
         if (_text != null)
         {
-            Unsafe.CopyBlockUnaligned(grown, _text, (uint)Length);
+            Memory.Copy(grown, _text, (uint)Length);
             PrivateMemory.Unmap(_text, (nuint)_capacity);
         }
         _text = grown;

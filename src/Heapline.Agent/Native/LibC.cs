@@ -17,6 +17,7 @@ internal static unsafe class LibC
     public const int FutexWait = 0, FutexWake = 1;
     /// <summary>EEXIST</summary>
     public const int Interrupted = 4;
+    public const int MadviseWipeOnFork = 18;
     public const int FileExists = 17;
     public const int NoSpace = 28;
     public const int NotSupported = 95;
@@ -28,7 +29,10 @@ internal static unsafe class LibC
     [DllImport(Library), SuppressGCTransition] public static extern int dl_iterate_phdr(nint callback, nint data);
     [DllImport(Library), SuppressGCTransition] public static extern nint mmap(nint address, nuint length, int protection, int flags, int fd, long offset);
     [DllImport(Library), SuppressGCTransition] public static extern int munmap(nint address, nuint length);
+    [DllImport(Library), SuppressGCTransition] public static extern int madvise(nint address, nuint length, int advice);
     [DllImport(Library), SuppressGCTransition] public static extern int mprotect(nint address, nuint length, int protection);
+    [DllImport(Library), SuppressGCTransition] public static extern void* memcpy(void* to, void* from, nuint bytes);
+    [DllImport(Library), SuppressGCTransition] public static extern void* memset(void* at, int value, nuint bytes);
     [DllImport(Library), SuppressGCTransition] public static extern int open(byte* path, int flags, int mode);
     [DllImport(Library), SuppressGCTransition] public static extern int close(int fd);
     [DllImport(Library), SuppressGCTransition] public static extern nint pread(int fd, byte* buffer, nuint count, long offset);

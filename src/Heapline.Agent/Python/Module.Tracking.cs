@@ -45,7 +45,7 @@ internal static unsafe partial class Module
     }
 
     private static nint IsRecording(nint self, nint arguments) =>
-        NewTruth((Recorder.Active || Recorder.Pending) && Backpressure.CollectorLives(Segment.Session));
+        NewTruth(Recorder.IsOn && Backpressure.CollectorLives(Segment.Session));
 
     private static nint Phase(nint self, nint* arguments, nint count)
     {
@@ -57,7 +57,7 @@ internal static unsafe partial class Module
         if (name == null) return 0;
         var length = PyApi.BytesSize(arguments[2]);
         if (kind is < 0 or > 2 || length > MaxNameBytes) return WrongCall();
-        var thread = Recorder.Active || Recorder.Pending ? ThreadTable.Enter() : null;
+        var thread = Recorder.IsOn ? ThreadTable.Enter() : null;
         if (thread == null) return NewNone();
         var lane = Interpreter.LaneOfAnyone(out _);
         var record = stackalloc ulong[4 + MaxNameBytes / sizeof(ulong)];
@@ -76,7 +76,7 @@ internal static unsafe partial class Module
     private static nint Ask(nint self, nint* arguments, nint count)
     {
         if (count != 1) return WrongCall();
-        var thread = Recorder.Active || Recorder.Pending ? ThreadTable.Enter() : null;
+        var thread = Recorder.IsOn ? ThreadTable.Enter() : null;
         if (thread == null) return PyApi.NewLong(0);
         var question = Interlocked.Increment(ref _questions);
         Recorder.One(Interpreter.LaneOfAnyone(out _), RecordKind.Question, (nint)question, arguments[0] == PyApi.True ? (HookedFunction)1 : 0);

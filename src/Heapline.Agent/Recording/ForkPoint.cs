@@ -29,6 +29,7 @@ internal static unsafe class ForkPoint
     public static void Before()
     {
         _noted = 0;
+        Recorder.BeforeFork();
         var thread = ThreadTable.Enter();
         if (thread == null) return;
         var number = ++_count;

@@ -17,33 +17,53 @@ internal enum Lane
 /// <summary>Turns what the hooks see into records.</summary>
 internal static unsafe class Recorder
 {
-    private static int _active;
+    /// <summary>
+    /// 1 while events are recorded. In a page that the kernel hands every forked child zeroed: from its first instruction on, before any fork handler has run and
+    /// however it was made, a child writes nothing into its parent's segment.
+    /// </summary>
+    private static int* _active;
     private static int _needsSegment;
+    private static bool _onAtFork;
 
-    /// <summary>Whether events are recorded. Once false for good (the collector has died), hooks only pass through.</summary>
+    /// <summary>Whether events are recorded. Once false for good (the collector has died), hooks only pass through. Only after <see cref="Initialize"/>.</summary>
     public static bool Active
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _active != 0;
+        get => *_active != 0;
     }
 
     /// <summary>Whether this is a forked child that has not made its segment yet.</summary>
     public static bool Pending => _needsSegment != 0;
 
+    /// <summary>Whether events are recorded, or would be from the first one on; false in a process that has never begun to.</summary>
+    public static bool IsOn => _active != null && (Active || Pending);
+
+    /// <summary>To be called before the first hook; false when there is no memory.</summary>
+    public static bool Initialize()
+    {
+        if (_active != null) return true;
+        var page = PrivateMemory.Map(sizeof(int));
+        if (page == null) return false;
+        // A kernel before 4.14 knows no such pages: there a child is on its own from its fork handler on.
+        LibC.madvise((nint)page, sizeof(int), LibC.MadviseWipeOnFork);
+        _active = (int*)page;
+        return true;
+    }
+
     /// <summary>Whether events are recorded; in a forked child this is where its own segment is made, at its first event.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Ready() => _active != 0 || _needsSegment != 0 && BeginSegment();
+    public static bool Ready() => Active || _needsSegment != 0 && BeginSegment();
 
     /// <summary>Begins to record into a fresh segment.</summary>
     public static void Start(SegmentHeader* header, SessionPage* session)
     {
         MainLane.Begin(header, session);
         SideLane.Begin(header, session);
-        Volatile.Write(ref _active, 1);
+        Volatile.Write(ref *_active, 1);
     }
 
     /// <summary>Ends recording in this process, for ever.</summary>
-    public static void Stop() => Volatile.Write(ref _active, 0);
+    public static void Stop() => Volatile.Write(ref *_active, 0);
 
     /// <summary>Ends recording in this process until <see cref="Start"/>; what has not begun to record does not begin either.</summary>
     public static void Pause()
@@ -52,18 +72,20 @@ internal static unsafe class Recorder
         Stop();
     }
 
+    /// <summary>Runs before fork: what the child is to do depends on it.</summary>
+    public static void BeforeFork() => _onAtFork = IsOn;
+
     /// <summary>In a forked child the parent's segment must not be touched again. The child's own is made when there is something to write: most children only exec.</summary>
     public static void AfterForkInChild()
     {
-        if (_active == 0 && _needsSegment == 0) return;
-        _active = 0;
-        _needsSegment = 1;
+        if (_onAtFork) _needsSegment = 1;
+        Stop();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool BeginSegment()
     {
-        if (Interlocked.Exchange(ref _needsSegment, 0) == 0) return _active != 0;
+        if (Interlocked.Exchange(ref _needsSegment, 0) == 0) return Active;
         var errno = *LibC.__errno_location();
         var made = Backpressure.CollectorLives(Segment.Session) && Segment.Open();
         *LibC.__errno_location() = errno;
@@ -139,7 +161,7 @@ internal static unsafe class Recorder
         if (lane == Lane.Side) return SideLane.Write(record, words);
         var to = MainLane.Reserve(words);
         if (to == null) return false;
-        Unsafe.CopyBlockUnaligned(to, record, words * sizeof(ulong));
+        Memory.Copy(to, record, words * sizeof(ulong));
         MainLane.Publish(words);
         return true;
     }

@@ -43,7 +43,7 @@ internal unsafe struct CodeLinesPool
             block = (FreeBlock*)Cut(bytes);
             if (block == null) return null;
         }
-        Unsafe.InitBlockUnaligned(block, 0, (uint)bytes);
+        Memory.Clear(block, (uint)bytes);
         return (CodeLines*)block;
     }
 

@@ -66,7 +66,7 @@ internal unsafe struct NodeTable
         }
         else
         {
-            Unsafe.InitBlockUnaligned(_entries, 0, _capacity * (uint)sizeof(Entry));
+            Memory.Clear(_entries, _capacity * (uint)sizeof(Entry));
         }
         _count = 0;
     }

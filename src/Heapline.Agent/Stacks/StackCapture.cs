@@ -86,7 +86,7 @@ internal static unsafe class StackCapture
         words[1] = Record.Pair((uint)thread->NameLength, thread->Root);
         words[2] = Record.Pair(thread->CreatorHere, thread->Creator);
         words[headWords + textWords - 1] = textWords == 0 ? words[2] : 0; // the last word of the text may be padded
-        Unsafe.CopyBlockUnaligned(words + headWords, thread->Name, (uint)thread->NameLength);
+        Memory.Copy(words + headWords, thread->Name, (uint)thread->NameLength);
         Recorder.Write(lane, words, headWords + textWords);
     }
 
@@ -193,8 +193,8 @@ internal static unsafe class StackCapture
         if (frames == null || seen == null) return false;
         if (old != 0)
         {
-            Unsafe.CopyBlockUnaligned(frames, thread->Frames, (uint)(old * sizeof(CachedFrame)));
-            Unsafe.CopyBlockUnaligned(seen, thread->Seen, (uint)(old * sizeof(SeenFrame)));
+            Memory.Copy(frames, thread->Frames, (uint)(old * sizeof(CachedFrame)));
+            Memory.Copy(seen, thread->Seen, (uint)(old * sizeof(SeenFrame)));
             PrivateMemory.Unmap(thread->Frames, (nuint)(old * sizeof(CachedFrame)));
             PrivateMemory.Unmap(thread->Seen, (nuint)(old * sizeof(SeenFrame)));
         }

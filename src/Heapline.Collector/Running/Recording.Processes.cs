@@ -31,7 +31,7 @@ internal sealed partial class Recording
         var process = new TrackedProcess(pid, parentPid, Math.Min(startNs, NowNs), new ResidentCurve(_writer, number, pid, Observer), Memory)
         {
             Number = number,
-            Parent = _alive.Find(parent => parent.Pid == parentPid), Image = ProgramImage.Of(pid), Command = ProcessNames.CommandOf(pid),
+            Parent = _alive.Find(parent => parent.Pid == parentPid), Image = ProgramImage.Of(pid),
         };
         _alive.Add(process);
         // At once: it may be over before the next round.
@@ -195,8 +195,7 @@ internal sealed partial class Recording
             Describe(parent);
         pythonVersion ??= process.Fork is { } ? process.Parent?.PythonVersion ?? "" : _described == 0 ? _pythonVersion : "";
         var index = _described++;
-        if (!process.IsGone && ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
-            process.Command = now;
+        process.LookAtCommand();
         _writer.Add(new ProcessInfo(index, process.Pid, process.ParentPid, process.Command, pythonVersion, process.StartNs));
         process.SetDescribed(index, pythonVersion);
         WriteProportional(process);
@@ -205,9 +204,7 @@ internal sealed partial class Recording
     /// <summary>Writes what is known of a process besides, if that is another than was written.</summary>
     private void WriteDetails(TrackedProcess process)
     {
-        // Of a process that has put another program in its place, the command line is the other's already.
-        if (!process.IsGone && ProcessNames.CommandOf(process.Pid) is { Length: > 0 } now)
-            process.Command = now;
+        process.LookAtCommand();
         var heir = process.Fork?.Heir;
         var before = process.Details;
         var details = new ProcessDetails(

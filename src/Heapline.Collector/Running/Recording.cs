@@ -139,6 +139,9 @@ internal sealed partial class Recording : ILanePace, IDisposable
         foreach (var process in _alive)
         {
             process.Sample(nowNs, _clock.Current);
+            // One that has only just been forked may be about to run another program, and be over before it is described.
+            if (!process.IsDescribed)
+                process.LookAtCommand();
             if (process.IsGone)
                 Observer?.Ended(process.Number);
         }

@@ -28,7 +28,7 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     /// <summary>What tells the program it runs from the one it ran before, if it puts another in its place.</summary>
     public ProgramImage Image { get; set; }
     /// <summary>Its command line, as last seen.</summary>
-    public IReadOnlyList<string> Command { get; set; } = [];
+    public IReadOnlyList<string> Command { get; private set; } = ProcessNames.CommandOf(pid);
     /// <summary>Readings of its proportional memory that are not written yet: when, in nanoseconds since the start of the run, and how many bytes.</summary>
     public List<(long TimeNs, long Bytes)> Proportional { get; } = [];
     /// <summary>Index in the capture; -1 until it is described there.</summary>
@@ -89,6 +89,13 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
                 curve.Add(timeNs, highest, tick);
         }
         curve.Add(timeNs, Math.Max(bytes - agentBytes, 0), tick);
+    }
+
+    /// <summary>Takes its command line as it is now. Of a process that is gone, another program that took its place included, the last one stays.</summary>
+    public void LookAtCommand()
+    {
+        if (!IsGone && ProcessNames.CommandOf(pid) is { Length: > 0 } now)
+            Command = now;
     }
 
     /// <summary>The process is gone, whatever /proc says: another image runs under its id.</summary>

@@ -37,6 +37,19 @@ public sealed class WholeTrees
         Assert.InRange(ofAll.LiveBytes, 700 * (5_000 + Header), 700 * (5_000 + Header) + 20_000);
     }
 
+    /// <summary>Such a child has a process of its own and its parent's memory: what it writes must never come into its parent's event buffer.</summary>
+    [Theory, MemberData(nameof(OldAndNew))]
+    public async Task A_fork_behind_every_back_changes_nothing_of_its_parents(string python)
+    {
+        const string target = "processes/forks_behind_every_back";
+        using var run = await TreeRun.StartAsync(python, target);
+        Assert.Equal("100 200\n", run.Result.Output);
+        Assert.Equal(0, run.Stats.GetProperty("lost_events").GetInt64());
+        var (bytes, blocks, _, _) = await run.LineAsync(target, "kept");
+        Assert.InRange(bytes, 20 * 200 * (3_000 + Header), 20 * 200 * (3_000 + Header + 80)); // and the list that grows
+        Assert.InRange(blocks, 20 * 200 * 2, 20 * 200 * 2 + 500);
+    }
+
     [Fact]
     public async Task Four_workers_that_die_and_come_back_a_hundred_times()
     {
