@@ -53,6 +53,8 @@ internal static unsafe partial class Module
         // Bound once: from then on hooks of any thread go by these pointers.
         if (_definition != null) return PyApi.DefineModule(_definition);
         if (!PyApi.Bind()) return 0;
+        // Lines are profiled without a recording, too, and ask whether there is one.
+        if (!Recording.Recorder.Initialize()) return Error("there is no memory left"u8);
         var memory = (byte*)PrivateMemory.Map(4096);
         if (memory == null) return 0;
         var definition = (ModuleDefinition*)memory;
