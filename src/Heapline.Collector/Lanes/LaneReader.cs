@@ -115,7 +115,7 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
         while (_main < limit)
         {
             var batchEnd = Math.Min(limit, _main + BatchWords);
-            if (!HandleBatch(batchEnd, limit))
+            if (!(book.IsLarge ? HandleBatch(batchEnd, limit) : HandleSmallBatch(batchEnd, limit)))
                 return;
             if (_main - _publishedMain >= BatchWords)
             {
@@ -123,6 +123,28 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
                 pace.BatchDone();
             }
         }
+    }
+
+    /// <summary>As <see cref="HandleBatch"/>, for a live map that the processor's own caches hold: there is nothing to fetch ahead.</summary>
+    private bool HandleSmallBatch(ulong batchEnd, ulong limit)
+    {
+        var main = memory.Main;
+        ulong words = memory.MainWords;
+        var position = _main;
+        var isGood = true;
+        while (position < batchEnd)
+        {
+            var place = position & (words - 1);
+            var length = (ulong)LengthOf(main[place]);
+            isGood = length != 0 && length <= words - place && length <= limit - position && book.Handle(main + place, main + words);
+            if (!isGood)
+                break;
+            position += length;
+        }
+        _main = position;
+        if (!isGood)
+            Fail("main", position, main[position & (words - 1)]);
+        return isGood;
     }
 
     /// <summary>Handles the records that begin before <paramref name="batchEnd"/>. None may end after <paramref name="limit"/>.</summary>
@@ -136,13 +158,10 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
         while (_main < batchEnd)
         {
             var (count, end) = FindGroup(records, batchEnd, limit);
-            if (book.IsLarge)
-            {
-                for (var i = 0; i < count; i++)
-                    book.Prefetch(*records[i]);
-                for (var i = 0; i < count; i++)
-                    book.PrefetchSlot(*records[i]);
-            }
+            for (var i = 0; i < count; i++)
+                book.Prefetch(*records[i]);
+            for (var i = 0; i < count; i++)
+                book.PrefetchSlot(*records[i]);
             for (var i = 0; i < count; i++)
             {
                 if (book.Handle(records[i], memory.Main + memory.MainWords))

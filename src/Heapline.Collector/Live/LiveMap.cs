@@ -25,6 +25,7 @@ internal sealed unsafe class LiveMap : IDisposable
     private const int RegionBits = 30;
     private const int ChunkBits = 10;
     private const int ChunksPerRegion = 1 << (RegionBits - ChunkBits);
+    private const int MostSlotsRevived = 32;
     private const ulong NotDense = 0xFFFF_0000_0000_000F;
 
     private readonly NativeArray<nint> _regions = new(1L << (48 - RegionBits));
@@ -56,9 +57,9 @@ internal sealed unsafe class LiveMap : IDisposable
         }
         var slot = _pool.Run(chunk->Slots) + BitOperations.PopCount(chunk->Granules & (granule - 1));
         var before = *slot;
+        if (before == 0 && chunk->Live++ == 0)
+            slot = Revive(chunk, granule);
         *slot = packed;
-        if (before == 0)
-            chunk->Live++;
         return before;
     }
 
@@ -153,20 +154,39 @@ internal sealed unsafe class LiveMap : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong TakeOdd(ulong address) => _odd.Remove(address, out var packed) ? packed : 0;
 
-    /// <summary>Gives the chunk's slots back, so that a heap that has shrunk leaves nothing behind.</summary>
+    /// <summary>
+    /// Gives the chunk's slots back, so that a heap that has shrunk leaves nothing behind. Which granules had one is kept, if they were not many: most often the allocator
+    /// hands the same addresses out again, and then the chunk gets as many slots at once.
+    /// </summary>
     private void Empty(Chunk* chunk)
     {
         _pool.Return(chunk->Slots, chunk->SizeClass);
-        chunk->Granules = 0;
+        chunk->Slots = SlotPool.NoRun;
+        if (SlotPool.Capacity(chunk->SizeClass) > MostSlotsRevived)
+            chunk->Granules = 0;
         ChunksInUse--;
+    }
+
+    /// <summary>Slots for a chunk that was emptied. Returns that of the granule.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong* Revive(Chunk* chunk, ulong granule)
+    {
+        chunk->Slots = _pool.Rent(chunk->SizeClass);
+        ChunksInUse++;
+        var slots = _pool.Run(chunk->Slots);
+        new Span<ulong>(slots, SlotPool.Capacity(chunk->SizeClass)).Clear();
+        return slots + BitOperations.PopCount(chunk->Granules & (granule - 1));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddSlot(Chunk* chunk, ulong granule, ulong packed)
     {
         var count = BitOperations.PopCount(chunk->Granules);
-        if (count == 0)
+        if (chunk->Live == 0)
         {
+            // New, or emptied and now used in another way.
+            count = 0;
+            chunk->Granules = 0;
             chunk->SizeClass = 0;
             chunk->Slots = _pool.Rent(0);
             ChunksInUse++;

@@ -12,12 +12,20 @@ internal sealed unsafe class SlotPool : IDisposable
     /// <summary>Runs begin at multiples of this many slots, so that 32 bits of index reach 64 GiB.</summary>
     public const int UnitSlots = 2;
 
+    /// <summary>Where a run stands that holds nothing and is nobody's: all its slots are 0. It ends the lists of free runs, too.</summary>
+    public const uint NoRun = 0;
+
+    private const int LongestRun = 64;
+
     // Steps of at most a half: a run is 80 % full on average.
     private static ReadOnlySpan<byte> Capacities => [2, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 
+    // The smallest class with room for so many pairs.
+    private static ReadOnlySpan<byte> ClassesByUnit => [0, 0, 1, 2, 3, 4, 4, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9];
+
     private readonly NativeArray<ulong> _slots = new(1 << 16, hugePages: true);
     private readonly uint[] _free = new uint[Capacities.Length];
-    private long _used = UnitSlots; // unit 0 stays unused: 0 ends a free list
+    private long _used = LongestRun;
 
     /// <summary>First slot of the run that begins at <paramref name="unit"/>; good until the next <see cref="Rent"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -30,13 +38,7 @@ internal sealed unsafe class SlotPool : IDisposable
     public static int Capacity(int sizeClass) => Capacities[sizeClass];
 
     /// <summary>The smallest class with room for <paramref name="slots"/> slots.</summary>
-    public static int ClassFor(int slots)
-    {
-        var sizeClass = 0;
-        while (Capacities[sizeClass] < slots)
-            sizeClass++;
-        return sizeClass;
-    }
+    public static int ClassFor(int slots) => ClassesByUnit[(slots + 1) / UnitSlots];
 
     /// <summary>A run of the class; its slots hold anything.</summary>
     public uint Rent(int sizeClass)
