@@ -15,7 +15,8 @@ namespace Heapline.Agent.Stacks;
 /// there. So a value that we leave in that slot is still there exactly as long as the caller has not run; then neither it nor any frame below it has changed, and the
 /// walk can stop with the node that the cache holds for it.
 /// <para>Not where the called frame is a generator's: FOR_ITER resumes one without pushing anything. And not where C lies between (an entry frame): the
-/// caller's <c>stacktop</c> says nothing then. Those frames are compared and walked past.</para>
+/// caller's <c>stacktop</c> says nothing then. Those frames are compared and walked past: one that stands where it stood is on the same line, whether or not it has run meanwhile,
+/// and what is below it is proved by the canary below, or compared in turn.</para>
 /// <para>The index in the canary is believed only if the cache's entry there is this very frame: a greenlet that comes back after another ran finds the
 /// cache rewritten, and is walked anew.</para>
 /// <para>Code ids are looked up by address, and a code object can die and another take its address: see <see cref="CodeTable"/>.</para>
@@ -23,6 +24,8 @@ namespace Heapline.Agent.Stacks;
 internal static unsafe class InlineFrames<TPython>
     where TPython : struct, IPython
 {
+    private const int MostCompared = 4;
+
     /// <summary>Node of the stack that <paramref name="threadState"/> is in; see <see cref="StackCapture.Node{TPython}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Node(ThreadRecord* thread, Lane lane, nint threadState)
@@ -34,23 +37,52 @@ internal static unsafe class InlineFrames<TPython>
         return node != 0 ? node : Walk(thread, lane, frame);
     }
 
-    /// <summary>The common case: the same function as last time is running, perhaps some instructions on, and its caller's canary is whole. 0 when it is not so.</summary>
+    /// <summary>The common case: the same function as last time is running, perhaps some instructions on, and nothing below it has moved. 0 when it is not so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Repeat(ThreadRecord* thread, nint frame)
     {
         var last = thread->FrameCount - 1;
-        if (last < 1 || thread->CodeEpoch != CodeTable.Epoch) return 0;
+        if (last < 0 || thread->CodeEpoch != CodeTable.Epoch) return 0;
         var cached = thread->Frames + last;
-        if (cached->Frame != frame || OwnerOf(frame) == Layout<TPython>.OwnedByGenerator || IsEntry(frame)) return 0;
-        var caller = CallerOf(frame);
-        if (caller != (cached - 1)->Frame || *SlotOf(caller) != StackCapture.Canary(last - 1)) return 0;
+        if (cached->Frame != frame) return 0;
+        if (OwnerOf(frame) != Layout<TPython>.OwnedByGenerator && !IsEntry(frame))
+        {
+            var caller = CallerOf(frame);
+            if (last < 1 || caller != (cached - 1)->Frame || *SlotOf(caller) != StackCapture.Canary(last - 1)) return 0;
+        }
+        else if (!StandsAsBefore(thread, frame, last))
+        {
+            return 0;
+        }
         var instruction = InstructionOf(frame);
         if (cached->Instruction == instruction) return cached->Node;
         var code = CodeOf(frame);
         if (cached->Code != code) return 0;
         var offset = OffsetOf(frame, code, instruction);
-        if (!IsTraceable(code, offset, Layout<TPython>.OwnedByThread)) return 0;
+        if (!IsTraceable(code, offset, OwnerOf(frame))) return 0;
         return StackCapture.MoveOn(thread, cached, instruction, offset);
+    }
+
+    /// <summary>
+    /// Whether everything below a frame that C called, or a generator's, is as the cache has it: its caller stands at the same instruction, and so on down to a canary, or to
+    /// the end. No further than <see cref="MostCompared"/> frames, from where a walk does as well.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool StandsAsBefore(ThreadRecord* thread, nint frame, int index)
+    {
+        for (var compared = 0; compared < MostCompared; compared++)
+        {
+            var speaks = OwnerOf(frame) != Layout<TPython>.OwnedByGenerator && !IsEntry(frame);
+            var caller = CallerOf(frame);
+            while (TPython.Minor >= 12 && caller != 0 && OwnerOf(caller) >= Layout<TPython>.OwnedByShim) caller = CallerOf(caller);
+            if (caller == 0) return index == 0;
+            var cached = thread->Frames + --index;
+            if (index < 0 || cached->Frame != caller) return false;
+            if (speaks) return *SlotOf(caller) == StackCapture.Canary(index);
+            if (cached->Instruction != InstructionOf(caller)) return false;
+            frame = caller;
+        }
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
