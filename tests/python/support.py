@@ -17,7 +17,10 @@ AGENT = os.environ["HEAPLINE_AGENT"]
 
 # src/Heapline.Protocol/SessionPage.cs and SegmentHeader.cs
 _SESSION_MAGIC, _LAYOUT_VERSION, _EXACT = 0x5345534C50414548, 1, 1
-_HEADER_BYTES, _MAIN_HEAD = 4096, 256
+_HEADER_BYTES, _MAIN_HEAD, _SIDE_HEAD = 4096, 256, 512
+# A build without a global lock writes all records to the side lane, two words to a slot of four.
+_FREE_THREADED = not getattr(sys, "_is_gil_enabled", lambda: True)()
+_MAIN_WORDS, _SIDE_SLOTS = (1 << 14, 1 << 21) if _FREE_THREADED else (1 << 22, 1 << 14)
 
 
 def is_debian_python():
@@ -31,7 +34,7 @@ class Session:
     def __init__(self, exact=False):
         self.folder = tempfile.mkdtemp(prefix="heapline-test-", dir="/dev/shm")
         page = bytearray(4096)
-        struct.pack_into("<QIIIII", page, 0, _SESSION_MAGIC, _LAYOUT_VERSION, os.getpid(), 1 << 22, 1 << 14, _EXACT if exact else 0)
+        struct.pack_into("<QIIIII", page, 0, _SESSION_MAGIC, _LAYOUT_VERSION, os.getpid(), _MAIN_WORDS, _SIDE_SLOTS, _EXACT if exact else 0)
         struct.pack_into("<I", page, 64, os.getpid())
         with open(os.path.join(self.folder, "session"), "wb") as file:
             file.write(page)
@@ -42,18 +45,23 @@ class Session:
     def __exit__(self, *error):
         shutil.rmtree(self.folder)
 
-    def main_lanes(self):
-        """The records of each process's main lane, as lists of words."""
+    def lanes(self):
+        """The records of each process's busier lane, as lists of words."""
         for name in sorted(os.listdir(self.folder)):
             if name.endswith(".seg"):
                 with open(os.path.join(self.folder, name), "rb") as file:
                     data = file.read()
-                head = struct.unpack_from("<Q", data, _MAIN_HEAD)[0]
-                words = struct.unpack_from(f"<{head}Q", data, _HEADER_BYTES)
-                yield list(_records(words))
+                if _FREE_THREADED:
+                    head = 4 * struct.unpack_from("<Q", data, _SIDE_HEAD)[0]
+                    slots = struct.unpack_from(f"<{head}Q", data, _HEADER_BYTES + 8 * _MAIN_WORDS)
+                    words = [word for at in range(2, head, 4) for word in slots[at:at + 2]]
+                    yield list(_records(words, 2))
+                else:
+                    head = struct.unpack_from("<Q", data, _MAIN_HEAD)[0]
+                    yield list(_records(struct.unpack_from(f"<{head}Q", data, _HEADER_BYTES), 1))
 
 
-def _records(words):
+def _records(words, unit):
     # src/Heapline.Protocol/Record.cs: how many words a record has, by kind; 10, 13 and 24 say it themselves.
     fixed = {1: 1, 2: 2, 3: 3, 4: 1, 5: 4, 6: 1, 7: 2, 8: 3, 9: 2, 11: 1, 12: 4, 14: 1}
     at = 0
@@ -61,7 +69,7 @@ def _records(words):
         kind, value = words[at] & 0xFF, words[at] >> 16
         length = 3 + value if kind == 10 else 2 + value if kind == 24 else 1 + value if kind == 13 else fixed[kind]
         yield words[at:at + length]
-        at += length
+        at += -(-length // unit) * unit
 
 
 def environment(session=None, **more):
@@ -115,7 +123,7 @@ def run_program(text, *options, exact=False, arguments=(), **files):
         result = run(*options, os.path.join(folder.path, "program.py"), *arguments, env=environment(session), cwd=folder.path)
         result.stdout = result.stdout.replace(folder.path + "/", "")
         result.stderr = result.stderr.replace(folder.path + "/", "")
-        result.lanes = list(session.main_lanes())
+        result.lanes = list(session.lanes())
         return result
 
 

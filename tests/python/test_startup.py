@@ -112,7 +112,7 @@ class WhatTheProgramSeesTests(unittest.TestCase):
 
     def test_spawned_children_have_the_builtin(self):
         result = run_program("""
-            import multiprocessing
+            import multiprocessing, sys
 
             @profile
             def work(x):
@@ -122,9 +122,10 @@ class WhatTheProgramSeesTests(unittest.TestCase):
             if __name__ == "__main__":
                 for method in "spawn", "forkserver":
                     with multiprocessing.get_context(method).Pool(1) as pool:
-                        print(pool.map(work, [1, 2]))
+                        print(pool.map(work, [1, 2]), file=sys.stderr)
         """, "-W", "error")
-        self.assertEqual((result.stdout, result.stderr), ("[2, 3]\n[2, 3]\n", ""))
+        # A worker that comes to its own end before it is terminated prints its report.
+        self.assertEqual(result.stderr, "[2, 3]\n[2, 3]\n")
 
 
 class SitecustomizeOfTheUserTests(unittest.TestCase):

@@ -64,9 +64,13 @@ def _install(profiler):
     builtins.profile = profiler
     told = spawn.get_preparation_data
 
-    def get_preparation_data(*args, **kwargs):
+    def get_preparation_data(name, *args, **kwargs):
         # A new process unpickles this first, and `Worker` with it; it passes over keys that it does not know.
-        return dict(told(*args, **kwargs), memory_profiler=_Worker(profiler))
+        data = dict(told(name, *args, **kwargs), memory_profiler=_Worker(profiler))
+        if name == "ignore":
+            # It is for the fork server, which only reads what to import ahead: from 3.14 on the program, which has no builtin there. Its children import it themselves.
+            data.pop("init_main_from_path", None)
+        return data
 
     spawn.get_preparation_data = get_preparation_data
 
