@@ -1,4 +1,5 @@
 using System.Text;
+using Heapline.Capture;
 using Heapline.Views;
 
 namespace Heapline.Cli;
@@ -24,6 +25,13 @@ internal static class Output
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16);
         write(writer);
         return ExitCode.Success;
+    }
+
+    /// <summary>Writes a file that may be beside a capture, or anywhere else where others lay links: see <see cref="OwnFile"/>.</summary>
+    public static void Save(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var file = OwnFile.Create(path, OwnFile.Shared);
+        file.Write(bytes);
     }
 
     /// <summary>Gives the bare stream to <paramref name="write"/>, for JSON.</summary>

@@ -66,6 +66,8 @@ public unsafe struct SegmentHeader
     [FieldOffset(160)] public ulong TimedNs;
     /// <summary>Nanoseconds of processor time that the process had taken when its exit handlers had run; 0 before.</summary>
     [FieldOffset(168)] public ulong ProcessorNs;
+    /// <summary>CLOCK_MONOTONIC in nanoseconds when the agent ceased to record because the collector was stopped; 0 when it has not. What is in the lanes is whole up to there.</summary>
+    [FieldOffset(176)] public ulong GivenUpNs;
 
     /// <summary>Main lane: words written so far. Written by whoever holds the GIL of the main interpreter, by plain stores.</summary>
     [FieldOffset(256)] public ulong MainHead;

@@ -4,7 +4,7 @@ namespace Heapline.Protocol;
 
 /// <summary>
 /// The page that one run of the profiler shares with every process of the program: file <see cref="FileName"/> in the session's folder.
-/// The collector writes it before the program starts; agents read it, and write only <see cref="WakeWord"/>.
+/// The collector writes it before the program starts; agents read it, and write only <see cref="WakeWord"/> and <see cref="IsStopped"/>.
 /// </summary>
 /// <remarks>
 /// <see cref="OwnerLock"/> is a robust, process-shared pthread mutex that the collector's draining thread holds all its life. When that thread dies,
@@ -59,6 +59,11 @@ public unsafe struct SessionPage
     [FieldOffset(264)] public ulong SampleSeed;
     /// <summary>Bytes between two samples on average, by level. Level 0 has 1: every block.</summary>
     [FieldOffset(272)] public fixed ulong SampleIntervals[SampleLevels];
+
+    /// <summary>Raised every second while the collector's process runs and its draining thread is not stuck: by this an agent that waits tells a slow collector from a stopped one.</summary>
+    [FieldOffset(384)] public uint Beat;
+    /// <summary>1 when an agent has found the collector stopped, so that the others need not wait to find that, too; the collector takes it back.</summary>
+    [FieldOffset(388)] public uint IsStopped;
 }
 
 /// <summary>How agents are to work; bits of <see cref="SessionPage.Flags"/>.</summary>

@@ -20,6 +20,7 @@ public sealed unsafe class LaneTests : IDisposable
     {
         _session = (SessionPage*)NativeMemory.AllocZeroed(SessionPage.Bytes);
         *(uint*)_session->OwnerLock = 1;
+        Assert.True(Recorder.Initialize());
         Begin(Words, Slots);
     }
 
@@ -166,6 +167,19 @@ public sealed unsafe class LaneTests : IDisposable
         Recorder.One(Lane.Main, RecordKind.Free, 0x2000);
         Assert.False(Recorder.Active);
         Assert.Equal(64ul, _header->MainHead);
+    }
+
+    [Fact]
+    public void When_another_process_has_found_the_collector_stopped_a_full_lane_ends_the_recording_and_the_segment_says_so()
+    {
+        for (var i = 0; i < 64; i++) Recorder.One(Lane.Main, RecordKind.Free, 0x1000 + i);
+        _session->IsStopped = 1;
+        Assert.True(Recorder.Active);
+        Assert.Equal(0ul, _header->GivenUpNs);
+        Recorder.One(Lane.Main, RecordKind.Free, 0x2000);
+        Assert.False(Recorder.Active);
+        Assert.Equal(64ul, _header->MainHead);
+        Assert.NotEqual(0ul, _header->GivenUpNs);
     }
 
     private void Begin(uint words, uint slots)

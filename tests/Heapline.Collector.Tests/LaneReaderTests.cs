@@ -206,6 +206,27 @@ public sealed class LaneReaderTests
         Assert.Equal(0, Allocated(1));
     }
 
+    /// <summary>Were it walked for every block, these would take 2^30 steps.</summary>
+    [Fact]
+    public void Call_stacks_that_a_damaged_record_bent_into_a_ring_are_walked_once()
+    {
+        const uint nodes = 1 << 15;
+        using var process = new RecordedProcess(mainWords: 1 << 20);
+        process.Segment.Main(Code(1, 1, "a.py", "f"));
+        process.Segment.Main(Node(3, 0, 1, 1));
+        for (var node = 4u; node < 3 + nodes; node++)
+            process.Segment.Main(Node(node, node - 1, 1, (int)node));
+        process.Segment.Main(Node(3, 2 + nodes, 1, 1));
+        for (var node = 3u; node < 3 + nodes; node++)
+            process.Segment.Main(Allocate(0x1000 + node * 64UL, node, 56));
+        process.Drain();
+
+        var data = process.Finish();
+
+        Assert.Null(process.Reader.Damage);
+        Assert.Equal([("10 Malloc", (long)nodes)], data.Ticks[0].Changes.Select(change => (Named.Site(data, change.Site), change.Allocations)));
+    }
+
     [Fact]
     public void Random_words_never_bring_the_reader_down()
     {

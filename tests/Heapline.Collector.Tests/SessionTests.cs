@@ -40,6 +40,21 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void That_agents_found_the_collector_stopped_is_taken_back_when_it_is_at_work_again()
+    {
+        using var session = Session.Create();
+        const int offset = 388;
+        var path = Path.Combine(session.Folder, SessionPage.FileName);
+        using (var page = File.OpenWrite(path))
+        {
+            page.Position = offset;
+            page.Write(BitConverter.GetBytes(1u));
+        }
+        session.IsAtWork();
+        Assert.Equal(0u, BitConverter.ToUInt32(File.ReadAllBytes(path), offset));
+    }
+
+    [Fact]
     public void Kernel_marks_the_lock_when_the_draining_thread_dies()
     {
         Session? session = null;

@@ -2,7 +2,12 @@ using System.Diagnostics;
 using Heapline.Torture;
 using Heapline.Torture.Scenarios;
 
-IScenario[] scenarios = [new ProgramDies(), new MprofDies(), new OutOfMemory(), new DiskFails(), new HostileForks(), new ServiceLoad()];
+IScenario[] scenarios =
+[
+    new ProgramDies(), new MprofDies(), new MprofStops(), new OutOfMemory(), new DiskFails(), new HostileForks(),
+    new ServiceLoad("service-load", 1_000_000),
+    new ServiceLoad("service-hours", 30_000_000),
+];
 
 if (Options.Parse(args) is not { } options)
     return Refuse(Options.Usage);

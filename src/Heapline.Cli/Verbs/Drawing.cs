@@ -26,7 +26,7 @@ internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunct
     public void SavePage(CaptureData capture, string path)
     {
         var page = ReportPage.Make(capture, new ReportOptions { View = ReportView.Timeline, Title = Title, Window = Window is { } window ? (window.FromSeconds, window.ToSeconds) : null });
-        File.WriteAllBytes(path, page.Bytes.ToArray());
+        Output.Save(path, page.Bytes.Span);
         Output.Report(console => PageOptions.Saved(console, path, page));
     }
 
@@ -45,13 +45,6 @@ internal sealed record Drawing(string? Title, PlotWindow? Window, bool ShowFunct
         if (png)
             PngPlot.Write(svg, path);
         else
-            Write(path, svg);
-    }
-
-    // Beside the capture, which may be in a folder of somebody else.
-    private static void Write(string path, string svg)
-    {
-        using var file = OwnFile.Create(path, OwnFile.Shared);
-        file.Write(Encoding.UTF8.GetBytes(svg));
+            Output.Save(path, Encoding.UTF8.GetBytes(svg));
     }
 }

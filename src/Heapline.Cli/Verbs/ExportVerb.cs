@@ -2,6 +2,7 @@ using System.CommandLine;
 using Heapline.Cli.Help;
 using System.Text;
 using Heapline.Analysis.Dat;
+using Heapline.Capture;
 using Heapline.Cli.Curves;
 using Heapline.Views.Plot;
 
@@ -53,7 +54,7 @@ internal static class ExportVerb
 
     private static void Write(DatProfile profile, string format, string? file)
     {
-        using var stream = file is null ? Console.OpenStandardOutput() : File.Create(file);
+        using var stream = file is null ? Console.OpenStandardOutput() : OwnFile.Create(file, OwnFile.Shared);
         if (format == "json")
         {
             CurveExport.Json(stream, profile);

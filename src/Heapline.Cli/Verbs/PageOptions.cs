@@ -36,7 +36,7 @@ internal static class PageOptions
         if (output == "-")
             return Cli.Output.Json(stream => stream.Write(page.Bytes.Span));
         var file = output ?? path + extension;
-        File.WriteAllBytes(file, page.Bytes.ToArray());
+        Cli.Output.Save(file, page.Bytes.Span);
         return Cli.Output.Report(console => Saved(console, file, page));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Heapline.Capture;
 using Heapline.Collector.Lanes;
 using Heapline.Collector.Sampling;
@@ -99,6 +100,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
     /// <summary>One round: new processes, their records, the clock. Returns whether a lane is filling quickly.</summary>
     public bool Turn()
     {
+        _session?.IsAtWork();
         AttachNew();
         var busy = false;
         for (var i = _alive.Count - 1; i >= 0; i--)
@@ -171,6 +173,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
     /// <inheritdoc/>
     public void BatchDone()
     {
+        _session?.IsAtWork();
         if (NowNs >= NextNs)
             KeepTime();
     }
@@ -240,6 +243,8 @@ internal sealed partial class Recording : ILanePace, IDisposable
             UnseenFrees += process.Book.Blocks.UnseenFrees;
             if (process.Reader.Damage is { } damage)
                 _damage.Add(damage);
+            if (segment.Header.GivenUpNs is > 0 and var givenUpNs)
+                _damage.Add(GivenUp(process, givenUpNs));
             var cost = process.Cost.Of(process.Index, segment, process.Book.EstimatedEvents, Rates is not null);
             _endedHookNs += cost.HookNs;
             _endedProcessorNs += cost.ProcessorNs;
@@ -267,6 +272,10 @@ internal sealed partial class Recording : ILanePace, IDisposable
 
     private static string Senseless(TrackedProcess process, Exception reason) =>
         $"the records of process {process.Pid} make no sense ({reason.Message}); nothing is known of it from there on";
+
+    private string GivenUp(TrackedProcess process, ulong atNs) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"process {process.Pid} went on unrecorded after {Math.Clamp((double)atNs - _startNs, 0, NowNs) / 1e9:0.0} s: mprof was stopped");
 
     // A process that writes over its header must not bring figures below zero.
     private static long Figure(ulong figure) => (long)Math.Min(figure, 1UL << 48);

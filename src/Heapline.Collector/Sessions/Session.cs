@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Heapline.Collector.Native;
@@ -21,15 +22,24 @@ internal sealed unsafe class Session : IDisposable
     /// <summary>1 MiB of side lane.</summary>
     public const uint DefaultSideLaneSlots = 1 << 15;
 
+    private const long BeatMilliseconds = 1000;
+    // The disk may be slow, and a capture that comes near its cap is copied. A draining thread that does not come back from that within a minute is as good as stopped.
+    private const long LongestAwayNs = 60_000_000_000;
+
     private readonly SessionPage* _page;
     private readonly SegmentWatch _watch;
+    private readonly Lock _beating = new();
+    private readonly Timer _heart;
+    private long _seenNs = Stopwatch.GetTimestamp();
     private bool _locked = true;
+    private bool _isOver;
 
     private Session(string folder, SessionPage* page)
     {
         Folder = folder;
         _page = page;
         _watch = new SegmentWatch(folder);
+        _heart = new Timer(_ => Beat(), null, BeatMilliseconds, BeatMilliseconds);
     }
 
     /// <summary>Path of the folder, for <see cref="SessionPage.EnvironmentVariable"/>.</summary>
@@ -74,6 +84,24 @@ internal sealed unsafe class Session : IDisposable
 
     /// <summary>Tells agents the number of the present tick.</summary>
     public void SetTick(int tick) => Volatile.Write(ref _page->Tick, (uint)tick);
+
+    /// <summary>The draining thread is at work. Agents that have found it stopped, and given up, do not come back for that; those that come in later are recorded.</summary>
+    public void IsAtWork()
+    {
+        Volatile.Write(ref _seenNs, Stopwatch.GetTimestamp());
+        if (Volatile.Read(ref _page->IsStopped) != 0)
+            Volatile.Write(ref _page->IsStopped, 0);
+    }
+
+    // On a thread of its own: however long the draining thread takes over something, agents see that mprof runs.
+    private void Beat()
+    {
+        lock (_beating)
+        {
+            if (!_isOver && Stopwatch.GetTimestamp() - Volatile.Read(ref _seenNs) < LongestAwayNs)
+                Volatile.Write(ref _page->Beat, _page->Beat + 1);
+        }
+    }
 
     /// <summary>Paths of the segments that have come since it was last asked. Costs one system call when none has.</summary>
     public IReadOnlyList<string> NewSegments() => _watch.Take();
@@ -127,6 +155,9 @@ internal sealed unsafe class Session : IDisposable
         _watch.Dispose();
         // Before the page goes: unmapped while locked, the kernel could no longer mark it for agents that outlive the run.
         Abandon();
+        lock (_beating)
+            _isOver = true;
+        _heart.Dispose();
         _ = Libc.munmap(_page, SessionPage.Bytes);
         try
         {

@@ -15,8 +15,6 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
 {
     // 2^26 nodes are 1 GiB of this table and far more than an agent's own memory can hold: a larger id is no id.
     private const uint MaxNodes = 1 << 26;
-    // No stack is that deep: a chain that is has been bent into a ring by a damaged record.
-    private const int MaxDepth = 1 << 20;
     private const int MostSites = PackedBlock.MaxSites - (1 << 16);
 
     private readonly NativeArray<StackNodeEntry> _nodes = new(4096);
@@ -178,8 +176,9 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         _chain.Clear();
         for (; !_nodes.Pointer[node].HasStack; node = _nodes.Pointer[node].Parent)
         {
-            if (_chain.Count == MaxDepth)
-                return StackId.None;
+            // A chain of more nodes than there are has been bent into a ring by a damaged record.
+            if (_chain.Count == _nodeCount)
+                return OpenRing();
             _chain.Add(node);
         }
         var stack = new StackId(_nodes.Pointer[node].Stack);
@@ -190,6 +189,14 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
             entry->SetStack(stack.Value);
         }
         return stack;
+    }
+
+    // All that hangs on the ring is counted by thread alone from now on, so that no ring is walked twice.
+    private StackId OpenRing()
+    {
+        foreach (var node in _chain)
+            _nodes.Pointer[node].SetStack(StackId.None.Value);
+        return StackId.None;
     }
 
     /// <summary>The node's thread; for a node that was never defined, a thread 0 that does not exist.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Heapline.Capture;
 using Heapline.Views.Plot.Native;
 
 namespace Heapline.Views.Plot;
@@ -27,7 +28,7 @@ public static class PngPlot
         {
             Check(Cairo.Status(cairo), path);
             Draw(Encoding.UTF8.GetBytes(svg), cairo);
-            Check(Cairo.WriteToPng(surface, path), path);
+            Save(surface, path);
         }
         finally
         {
@@ -55,6 +56,37 @@ public static class PngPlot
                 Rsvg.Unref(handle);
             }
         }
+    }
+
+    // Packed in memory first: cairo itself would open the file, and follow whoever's link stands in its place.
+    private static unsafe void Save(nint surface, string path)
+    {
+        using var png = new MemoryStream();
+        var handle = GCHandle.Alloc(png);
+        try
+        {
+            Check(Cairo.WriteToPng(surface, &Take, GCHandle.ToIntPtr(handle)), path);
+        }
+        finally
+        {
+            handle.Free();
+        }
+        try
+        {
+            using var file = OwnFile.Create(path, OwnFile.Shared);
+            png.WriteTo(file);
+        }
+        catch (IOException e)
+        {
+            throw new PngPlotException($"Cannot write {e.Message}.");
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static unsafe int Take(nint stream, byte* data, uint length)
+    {
+        ((MemoryStream)GCHandle.FromIntPtr(stream).Target!).Write(new ReadOnlySpan<byte>(data, (int)length));
+        return 0;
     }
 
     private static unsafe PngPlotException Failure(Rsvg.Error* error)

@@ -9,7 +9,7 @@ namespace Heapline.Views.Plot;
 internal static class SvgFlameZoom
 {
     // The picture keeps to fractions of the time axis, 0 to 1. "Whole" is what was drawn; ticks are taken away and made anew.
-    private const string Script = """
+    internal const string Script = """
         (function () {
           var svg = document.currentScript.ownerSVGElement, zoom = svg.querySelector('.zoom'), at = function (name) { return +zoom.getAttribute('data-' + name); };
           var left = at('left'), right = at('right'), bottom = at('bottom'), height = at('height'), room = at('room');

@@ -68,6 +68,28 @@ public sealed class Security
         Assert.Equal("as it was", File.ReadAllText(target));
     }
 
+    [Theory]
+    [InlineData("plot", "it.svg"), InlineData("plot", "it.png"), InlineData("plot", "it.html"), InlineData("report", "it.html"), InlineData("flamegraph", "it.html")]
+    [InlineData("export", "it.dat"), InlineData("export", "it.csv"), InlineData("export", "it.json")]
+    public async Task Nothing_is_written_through_a_link_of_another_user(string verb, string name)
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "only root can make files of another user");
+        using var workplace = new Workplace();
+        var capture = workplace.File("it.mprofile");
+        await Mprof.RunAsync(["run", "-o", capture, SourceTree.Target("exits_with_three")], workplace.Folder);
+        var target = workplace.Write("precious", "as it was");
+        File.CreateSymbolicLink(workplace.File(name), target);
+        await Command.RunAsync("chown", ["-h", "nobody", workplace.File(name)], workplace.Folder);
+        var refused = await Mprof.RunAsync([verb, "-o", workplace.File(name), capture], workplace.Folder);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("is a symbolic link of another user, which is not followed", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("as it was", File.ReadAllText(target));
+        await Command.RunAsync("chown", ["-h", "root", workplace.File(name)], workplace.Folder);
+        var written = await Mprof.RunAsync([verb, "-o", workplace.File(name), capture], workplace.Folder);
+        Assert.True(written.ExitCode == 0, written.ToString());
+        Assert.NotEqual("as it was", File.ReadAllText(target));
+    }
+
     [Fact]
     public async Task Empty_file_that_another_user_has_put_there_is_not_written_to()
     {

@@ -86,6 +86,8 @@ internal static partial class Answer
         using var reader = XmlReader.Create(new StringReader(svg), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
         while (reader.Read())
         {
+            if (reader is { NodeType: XmlNodeType.Element, LocalName: "script" } && reader.ReadElementContentAsString().ReplaceLineEndings("\n") != SvgFlameZoom.Script)
+                throw new InvalidDataException("a picture holds a script that is not its own");
             if (reader.NodeType == XmlNodeType.Element && reader.LocalName is not ("svg" or "title" or "style" or "g" or "rect" or "text" or "path" or "line" or "polyline"
                 or "circle" or "linearGradient" or "stop" or "defs" or "clipPath" or "tspan"))
                 throw new InvalidDataException($"a picture holds an element {reader.LocalName}");

@@ -5,22 +5,23 @@ using SortKey = Heapline.Analysis.SortKey;
 
 namespace Heapline.Torture.Scenarios;
 
-/// <summary>A service with a slow leak, for a million requests: what mprof takes levels off, and the leak is found.</summary>
-internal sealed class ServiceLoad : IScenario
+/// <summary>A service with a slow leak, for millions of requests: what mprof takes levels off, and the leak is found.</summary>
+/// <param name="name">Its name on the command line.</param>
+/// <param name="requests">How many requests.</param>
+internal sealed class ServiceLoad(string name, int requests) : IScenario
 {
     private const string Target = "service";
-    private const int Requests = 1_000_000;
     private const int Threads = 50;
 
-    public string Name => "service-load";
+    public string Name => name;
 
-    public string What => "one million requests in 50 threads, each 1,000th leaves 100 bytes behind";
+    public string What => $"{requests:N0} requests in 50 threads, each 1,000th leaves 100 bytes behind";
 
     public int Rounds => 1;
 
     public bool UnderLoad => false;
 
-    public string? Run(Round round) => Run(round, Workshop.Newest, Requests, Threads, null);
+    public string? Run(Round round) => Run(round, Workshop.Newest, requests, Threads, null);
 
     public static string? Run(Round round, string python, int requests, int threads, string? maxFile)
     {
@@ -32,7 +33,7 @@ internal sealed class ServiceLoad : IScenario
         while (!mprof.HasEnded(TimeSpan.FromSeconds(1)))
             measured.Add((clock.Elapsed.TotalSeconds, ResidentOf(mprof.Pid), new FileInfo(capture) is { Exists: true } file ? file.Length : 0));
         if (mprof.Wait() is not { } ended || ended.ExitCode != 0 || !ended.Output.EndsWith($"done {requests / 1000}\n", StringComparison.Ordinal))
-            return "the service did not come to its end";
+            return $"the service did not come to its end: {mprof.Wait()}";
         Note(round, measured);
         return Leak(CaptureReader.Read(capture), requests / 1000);
     }

@@ -3,7 +3,7 @@ processor time of each thousand steps.
 
 usage: runs_to_its_end.py LOG SEED STEPS [ACTION STEP CAPTURE]
 
-ACTION is what it does to its parent, mprof, or to the capture after a step: kill, limit (the size of its files), delete or truncate.
+ACTION is what it does to its parent, mprof, or to the capture after a step: kill, stop (until the last step), limit (the size of its files), delete or truncate.
 """
 import os
 import random
@@ -20,6 +20,8 @@ OVERHEAD = sys.getsizeof(b"")
 def act():
     if ACTION == "kill":
         os.kill(os.getppid(), signal.SIGKILL)
+    elif ACTION == "stop":
+        os.kill(os.getppid(), signal.SIGSTOP)
     elif ACTION == "limit":
         resource.prlimit(os.getppid(), resource.RLIMIT_FSIZE, (4096, 4096))
     elif ACTION == "delete":
@@ -58,3 +60,5 @@ for step in range(1, STEPS + 1):
         before = now
 clock.close()
 print("done", step)
+if ACTION == "stop":
+    os.kill(os.getppid(), signal.SIGCONT)

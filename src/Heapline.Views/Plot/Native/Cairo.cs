@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Heapline.Views.Plot.Native;
 
-/// <summary>The functions of cairo that put a picture into a PNG file.</summary>
+/// <summary>The functions of cairo that make a PNG of a picture.</summary>
 internal static partial class Cairo
 {
     private const string Library = "libcairo.so.2";
@@ -19,8 +19,8 @@ internal static partial class Cairo
     [LibraryImport(Library, EntryPoint = "cairo_status")]
     public static partial int Status(nint cairo);
 
-    [LibraryImport(Library, EntryPoint = "cairo_surface_write_to_png", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int WriteToPng(nint surface, string path);
+    [LibraryImport(Library, EntryPoint = "cairo_surface_write_to_png_stream")]
+    public static unsafe partial int WriteToPng(nint surface, delegate* unmanaged<nint, byte*, uint, int> write, nint to);
 
     [LibraryImport(Library, EntryPoint = "cairo_status_to_string")]
     public static partial nint StatusText(int status);
