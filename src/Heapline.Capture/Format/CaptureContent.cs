@@ -169,28 +169,16 @@ internal sealed class CaptureContent
 
     private void AddTick(ref RecordReader reader)
     {
-        if (_openTick is null)
-            _openTick = TickRecord.ReadHead(ref reader, _known);
-        else
-            _openTick.ReadRun(ref reader, _known);
-        if (!_openTick.IsWhole)
+        if (TickRecord.Read(ref reader, _known, ref _openTick) is not { } tick)
             return;
-        var tick = _openTick.Take();
-        _openTick = null;
         Check(tick);
         _ticks.Add(tick);
     }
 
     private void AddPeak(ref RecordReader reader)
     {
-        if (_openPeak is null)
-            _openPeak = PeakRecord.ReadHead(ref reader, _known);
-        else
-            _openPeak.ReadRun(ref reader, _known);
-        if (!_openPeak.IsWhole)
+        if (PeakRecord.Read(ref reader, _known, ref _openPeak) is not { } peak)
             return;
-        var peak = _openPeak.Take();
-        _openPeak = null;
         _bounds.Time(peak.TimeNs);
         _bounds.Memory(peak.Process, peak.HeapBytes);
         _bounds.Check((LiveBlocks[])peak.Blocks);

@@ -55,14 +55,16 @@ internal sealed class MergeReader
                     OnProcess?.Invoke();
                     continue;
                 case BlockKind.Ticks:
-                    ReadTick(ref reader);
+                    if (TickRecord.Read(ref reader, _known, ref _openTick) is { } tick)
+                        OnTick?.Invoke(tick);
                     continue;
                 case BlockKind.Samples:
                     var sample = SampleRecords.ReadSample(ref reader, _known);
                     OnSample?.Invoke(sample);
                     continue;
                 case BlockKind.Peaks:
-                    ReadPeak(ref reader);
+                    if (PeakRecord.Read(ref reader, _known, ref _openPeak) is { } peak)
+                        OnPeak?.Invoke(peak);
                     continue;
                 case BlockKind.ProcessDetails:
                     ReadDetails(ref reader);
@@ -77,30 +79,6 @@ internal sealed class MergeReader
         else if (kind is not (BlockKind.Ticks or BlockKind.Samples or BlockKind.Peaks))
             passOn?.Invoke(kind, raw);
         _rewritten.Clear();
-    }
-
-    private void ReadTick(ref RecordReader reader)
-    {
-        if (_openTick is null)
-            _openTick = TickRecord.ReadHead(ref reader, _known);
-        else
-            _openTick.ReadRun(ref reader, _known);
-        if (!_openTick.IsWhole)
-            return;
-        OnTick?.Invoke(_openTick.Take());
-        _openTick = null;
-    }
-
-    private void ReadPeak(ref RecordReader reader)
-    {
-        if (_openPeak is null)
-            _openPeak = PeakRecord.ReadHead(ref reader, _known);
-        else
-            _openPeak.ReadRun(ref reader, _known);
-        if (!_openPeak.IsWhole)
-            return;
-        OnPeak?.Invoke(_openPeak.Take());
-        _openPeak = null;
     }
 
     private void ReadDetails(ref RecordReader reader)

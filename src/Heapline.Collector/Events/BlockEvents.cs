@@ -64,24 +64,14 @@ internal sealed class BlockEvents : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Allocate(ulong address, int site, ulong bytes)
     {
-        var large = bytes >= PackedBlock.LargeSize;
-        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, _account.Tick));
-        if (before != 0)
-            FreeUnseen(address, before);
-        if (large)
-            _live.SetLargeSize(address, (long)bytes);
+        Put(address, site, bytes);
         _account.Allocate(site, (long)bytes, address);
     }
 
     /// <summary>A block of the heap was handed out that stands for others: its site has a weight.</summary>
     public void AllocateSampled(ulong address, int site, ulong bytes)
     {
-        var large = bytes >= PackedBlock.LargeSize;
-        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, _account.Tick));
-        if (before != 0)
-            FreeUnseen(address, before);
-        if (large)
-            _live.SetLargeSize(address, (long)bytes);
+        Put(address, site, bytes);
         _account.AllocateSampled(site, (long)bytes, address);
     }
 
@@ -195,6 +185,17 @@ internal sealed class BlockEvents : IDisposable
     {
         Estate.Dispose();
         _live.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(ulong address, int site, ulong bytes)
+    {
+        var large = bytes >= PackedBlock.LargeSize;
+        var before = _live.Put(address, PackedBlock.Pack(site, large ? PackedBlock.LargeSize : bytes, _account.Tick));
+        if (before != 0)
+            FreeUnseen(address, before);
+        if (large)
+            _live.SetLargeSize(address, (long)bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
