@@ -104,7 +104,13 @@ internal static unsafe class Attachment
         var thread = _started ? ThreadTable.Enter() : null;
         if (thread == null) return;
         Cost.NoteProcessorTime();
-        if (Backpressure.Look(Segment.Session)) Recorder.One(Interpreter.LaneOfAnyone(out _), RecordKind.Finalizing, 0);
+        if (Backpressure.Look(Segment.Session))
+        {
+            var lane = Interpreter.LaneOfAnyone(out _);
+            ThreadNames.OfLiving(lane);
+            ThreadNameRecord.WriteKernels(lane);
+            Recorder.One(lane, RecordKind.Finalizing, 0);
+        }
         ThreadTable.Leave(thread);
     }
 

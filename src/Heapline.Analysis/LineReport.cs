@@ -16,7 +16,29 @@ public sealed record LineReport(Figures Total, SortKey SortedBy, IReadOnlyList<S
     public static LineReport Of(CaptureData capture, SortKey sort = SortKey.Peak, string? file = null, string? function = null)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        var sites = SiteFigures.Of(capture);
+        return Of(capture, SiteFigures.Of(capture), sort, file, function);
+    }
+
+    /// <summary>The same of each thread by itself, those with most of <paramref name="sort"/> first; threads none of whose lines are left are left out.</summary>
+    public static IReadOnlyList<ThreadLines> ByThread(CaptureData capture, SortKey sort = SortKey.Peak, string? file = null, string? function = null)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        var all = SiteFigures.Of(capture);
+        var threads = new List<ThreadLines>();
+        foreach (var sites in Enumerable.Range(0, all.Length).Where(site => !all[site].IsZero).GroupBy(site => capture.Sites[site].Thread))
+        {
+            var own = new Figures[all.Length];
+            foreach (int site in sites)
+                own[site] = all[site];
+            if (Of(capture, own, sort, file, function) is { Files.Count: > 0 } report)
+                threads.Add(new ThreadLines(sites.Key, report));
+        }
+        threads.Sort((left, right) => Figures.LargerFirst(left.Report.Total, right.Report.Total, sort) is var order and not 0 ? order : left.Thread.CompareTo(right.Thread));
+        return threads;
+    }
+
+    private static LineReport Of(CaptureData capture, Figures[] sites, SortKey sort, string? file, string? function)
+    {
         var byCode = new Dictionary<(int Function, int Line), Figures>();
         for (int index = 0; index < sites.Length; index++)
         {

@@ -53,6 +53,7 @@ public static class Record
         RecordKind.Phase => 4 + (int)Value(head),
         RecordKind.Skip => 1 + (int)Value(head),
         RecordKind.Thread => 3 + (int)Value(head),
+        RecordKind.ThreadName => 2 + (int)Value(head),
         RecordKind.ProcessName => 2 + (int)Value(head),
         _ => 0,
     };

@@ -79,4 +79,7 @@ public enum RecordKind : byte
 
     /// <summary>[2 words + text] The function of a code id (word 1, bits 0–31) is of the module that is named; word 1 bits 32–63: the name's length in bytes. <c>value</c>: how many words follow the second. There the name stands, UTF-8, padded with zero bytes to a whole word.</summary>
     Module = 24,
+
+    /// <summary>[2 words + text] A thread's name, which may be another than it began with: Python's (<c>function</c> = 0) or the kernel's (1). Word 1: the kernel's thread id (bits 0–31), length of the name in bytes (32–63). <c>value</c>: how many words follow the second: the name, UTF-8, padded with zero bytes.</summary>
+    ThreadName = 25,
 }

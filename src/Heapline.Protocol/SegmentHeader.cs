@@ -69,6 +69,11 @@ public unsafe struct SegmentHeader
     /// <summary>CLOCK_MONOTONIC in nanoseconds when the agent ceased to record because the collector was stopped; 0 when it has not. What is in the lanes is whole up to there.</summary>
     [FieldOffset(176)] public ulong GivenUpNs;
 
+    /// <summary>Picoseconds that a walk takes for each frame that it finds changed, measured when recording began.</summary>
+    [FieldOffset(192)] public ulong FramePicoseconds;
+    /// <summary>Frames that walks have found changed, in all threads; a few may be missing where threads count at the same time.</summary>
+    [FieldOffset(200)] public ulong ChangedFrames;
+
     /// <summary>Main lane: words written so far. Written by whoever holds the GIL of the main interpreter, by plain stores.</summary>
     [FieldOffset(256)] public ulong MainHead;
     /// <summary>Main lane: words consumed so far; written by the collector.</summary>

@@ -73,21 +73,67 @@ public sealed class ViewGoldenTests
     }
 
     [Fact]
-    public void The_end_of_a_run_is_told_in_four_lines()
+    public void The_end_of_a_run_is_told_in_five_lines()
     {
         var run = new RunClosing(2_310_000_000, 1_234_567, 1, 121_000_000, 140_000_000, "app.py.mprofile", 312_000, NeedsName: false, "");
         var text = Rendered.Text(80, console =>
         {
-            RunClosingView.Write(console, run);
+            RunClosingView.Write(console, run with { CostNs = 250_000_000, ProcessorNs = 2_100_000_000, OwnBytes = 7_000_000 });
             console.Line();
             RunClosingView.Write(console, run with
             {
-                Processes = 5, CapturePath = "/tmp/my captures/x", NeedsName = true, Note = "12 events were lost.",
+                CostNs = 1, ProcessorNs = 1_000_000, OwnBytes = 500_000, Processes = 5, CapturePath = "/tmp/my captures/x", NeedsName = true, Note = "12 events were lost.",
             });
             console.Line();
             RunClosingView.Write(console, run with { Allocations = null, PeakHeapBytes = 0 });
         });
 
         GoldenFile.Matches("run-closing-80.txt", text);
+    }
+
+    [Fact]
+    public void Four_hundred_workers_are_a_calm_list()
+    {
+        var text = Rendered.Text(80, console => ProcessesView.Write(console, ProcessReport.Of(Pool()), hasHeap: true));
+
+        Assert.All(text.Split('\n'), line => Assert.True(CellText.Width(line) <= 80, line));
+        GoldenFile.Matches("processes-80.txt", text);
+    }
+
+    // A shell script that calls two programs and puts Python in its place, which forks 400 workers.
+    private static CaptureData Pool()
+    {
+        const long ms = 1_000_000, MiB = 1 << 20;
+        var starts = new List<long>();
+        var build = new Heapline.Tests.CaptureBuilder();
+        var details = new List<ProcessDetails>();
+        // The builder's own first process: the script.
+        build.Resident(0, 0, 4 * MiB).Ended(0, 40 * ms);
+        details.Add(new ProcessDetails(0, ProcessKind.Program, -1, "python3", -1, 0, 0));
+        starts.Add(0);
+        Add(100, 99, ProcessKind.Program, 0, 5, 9, "", 2 * MiB, "sed", "s/a/b/");
+        Add(101, 99, ProcessKind.Program, 0, 12, 15, "", 2 * MiB, "readlink", "-f", "x");
+        Add(99, 1, ProcessKind.Python, -1, 41, 2_300, "", 90 * MiB, "python3", "pool.py");
+        var stack = build.Stack((build.Function("work", "/home/ada/pool.py", 3), 4));
+        for (int worker = 1; worker <= 400; worker++)
+        {
+            Add(1_000 + worker, 99, ProcessKind.Fork, 3, 100 + worker, 1_900 + worker, $"ForkPoolWorker-{worker}", 20 * MiB, "python3", "pool.py");
+            var site = build.Site(stack, AllocatorKind.PyObjectMalloc, build.Thread(3 + worker, 1_000 + worker, "python3"));
+            build.Tick(0, [new(site, worker, worker * 1024, 0, 0, 0)], process: 3 + worker).PeakOf(3 + worker, 1_000 * ms, new LiveBlocks(site, worker, worker * 1024));
+        }
+        var pool = build.Build();
+        return pool with
+        {
+            ProcessDetails = details, Processes = [.. pool.Processes.Select(process => process with { StartNs = starts[process.Index] })],
+            Ticks = [.. pool.Ticks.Select(tick => tick with { HeapBytes = tick.Changes[0].AllocatedBytes, HeapBytesHigh = tick.Changes[0].AllocatedBytes, StartNs = 1_000 * ms })],
+        };
+
+        void Add(int pid, int parent, ProcessKind kind, int parentIndex, long from, long to, string name, long resident, params string[] command)
+        {
+            int index = build.Process(pid, command);
+            starts.Add(from * ms);
+            build.Resident(index, from * ms, resident).Ended(index, to * ms);
+            details.Add(new ProcessDetails(index, kind, parentIndex, name, -1, kind == ProcessKind.Fork ? MiB : 0, kind == ProcessKind.Fork ? 10 : 0));
+        }
     }
 }

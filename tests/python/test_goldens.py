@@ -33,6 +33,12 @@ class GoldenTests(unittest.TestCase):
 
     def compare(self, name, text):
         path = os.path.join(EXPECTED, name + ".txt")
+        # A release within a version may tell more lines than the first did: the newest then has a golden of its own.
+        later = os.path.join(EXPECTED, name + ".later.txt")
+        if os.path.exists(later) and not os.environ.get("HEAPLINE_ACCEPT"):
+            with open(later, encoding="utf-8", newline="") as file:
+                if text == file.read():
+                    return
         if os.environ.get("HEAPLINE_ACCEPT"):
             os.makedirs(EXPECTED, exist_ok=True)
             with open(path, "w", encoding="utf-8", newline="") as file:

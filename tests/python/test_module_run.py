@@ -166,7 +166,7 @@ Line #    Mem usage    Increment  Occurrences   Line Contents
         """
         with Folder(program=program) as folder:
             without, included = (rows(module(folder, *options, "program.py").stdout) for options in ([], ["--include-children"]))
-        self.assertLess(without["wait()"][0], 20)
+        self.assertLess(without["wait()"][0], 30)
         self.assertGreater(included["wait()"][1] - without["wait()"][1], 50)
         self.assertLess(included['child.communicate(b"x")'][1], -50)
 

@@ -25,6 +25,9 @@ class Watch:
 
     def __del__(self, monitoring=sys.monitoring):
         global _watchers
+        if _watchers is None:
+            # The interpreter takes itself down, and this module's names are gone already.
+            return
         _watchers -= 1
         if _watchers == 0 and _tool is not None:
             monitoring.set_events(_tool, 0)

@@ -25,7 +25,7 @@ internal static unsafe class ThreadHooks
             start->Routine = routine;
             start->Argument = argument;
             start->Creator = StackCapture.Node(thread, lane, state);
-            if (lane == Recording.Lane.Main) ThreadNames.OfStarting(thread, start);
+            ThreadNames.OfStarting(thread, lane, start);
         }
         ThreadTable.Leave(thread);
         if (start == null) return OriginalCreate(handle, attributes, routine, argument);

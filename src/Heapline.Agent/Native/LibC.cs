@@ -18,10 +18,12 @@ internal static unsafe class LibC
     /// <summary>EEXIST</summary>
     public const int Interrupted = 4;
     public const int MadviseWipeOnFork = 18;
+    /// <summary>PR_GET_NAME</summary>
+    public const int ProcessGetThreadName = 16;
     public const int FileExists = 17;
     public const int NoSpace = 28;
     public const int NotSupported = 95;
-    public const long SysGetTid = 186, SysFutex = 202;
+    public const long SysGetTid = 186, SysFutex = 202, SysProcessReadMemory = 310;
     public static nint MapFailed => -1;
 
     [DllImport(Library), SuppressGCTransition] public static extern nint dlsym(nint handle, byte* name);
@@ -44,6 +46,7 @@ internal static unsafe class LibC
     [DllImport(Library), SuppressGCTransition] public static extern int getpid();
     [DllImport(Library), SuppressGCTransition] public static extern int getppid();
     [DllImport(Library), SuppressGCTransition] public static extern long syscall(long number, nint a, nint b, nint c, nint d, nint e, nint f);
+    [DllImport(Library), SuppressGCTransition] public static extern int prctl(int option, nint argument, nint a, nint b, nint c);
     [DllImport(Library), SuppressGCTransition] public static extern int sched_yield();
     [DllImport(Library), SuppressGCTransition] public static extern int nanosleep(TimeSpec* request, TimeSpec* remaining);
     [DllImport(Library), SuppressGCTransition] public static extern int clock_gettime(int clock, TimeSpec* time);

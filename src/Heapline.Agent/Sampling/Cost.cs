@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
@@ -9,8 +10,8 @@ using Heapline.Protocol;
 namespace Heapline.Agent.Sampling;
 
 /// <summary>
-/// What recording costs the program, as far as it can be told from within: the price of an event, measured once at the start; and while sampling, the number of events and the
-/// time of one in <see cref="Every"/>. Figures for the segment's header; the collector makes a sum of them.
+/// What recording costs the program, as far as it can be told from within: the price of an event and of each frame that a walk finds changed, measured once at the start, and how
+/// many frames those were; and while sampling, the number of events and the time of one in <see cref="Every"/>. Figures for the segment's header; the collector makes a sum of them.
 /// </summary>
 internal static unsafe class Cost
 {
@@ -28,6 +29,7 @@ internal static unsafe class Cost
     {
         header->EventPicoseconds = _header != null ? _header->EventPicoseconds : 0;
         header->ClockPicoseconds = _header != null ? _header->ClockPicoseconds : 0;
+        header->FramePicoseconds = _header != null ? _header->FramePicoseconds : 0;
         _header = header;
     }
 
@@ -40,28 +42,46 @@ internal static unsafe class Cost
         var thread = ThreadTable.Enter();
         if (thread == null) return;
         ThreadTable.Leave(thread);
-        ulong best = ulong.MaxValue, clock = ulong.MaxValue;
+        ulong best = ulong.MaxValue, whole = ulong.MaxValue, clock = ulong.MaxValue;
         // The best of a few: at the others something came between.
         for (var attempt = 0; attempt < 4; attempt++)
         {
             var began = LibC.MonotonicNs();
-            for (var i = 0; i < Rounds; i++)
-            {
-                thread = ThreadTable.Enter();
-                if (thread == null) return;
-                var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
-                StackCapture.Node<TPython>(thread, lane, state);
-                ThreadTable.Leave(thread);
-            }
-            var between = LibC.MonotonicNs();
+            Walk<TPython>(false);
+            var same = LibC.MonotonicNs();
+            Walk<TPython>(true);
+            var changed = LibC.MonotonicNs();
             for (var i = 0; i < Rounds; i++) LibC.MonotonicNs();
             var ended = LibC.MonotonicNs();
-            if (between - began < best) best = between - began;
-            if (ended - between < clock) clock = ended - between;
+            best = Math.Min(best, same - began);
+            whole = Math.Min(whole, changed - same);
+            clock = Math.Min(clock, ended - changed);
         }
         _header->EventPicoseconds = best * 1000 / Rounds;
         _header->ClockPicoseconds = clock * 1000 / Rounds;
+        var frames = (ulong)Math.Max(thread->FrameCount, 1);
+        _header->FramePicoseconds = whole > best ? (whole - best) * 1000 / (Rounds * frames) : 0;
+        _header->ChangedFrames = 0;
     }
+
+    /// <summary>Finds out who runs on this thread, <see cref="Rounds"/> times; with <paramref name="anew"/> as if every frame were another than before.</summary>
+    private static void Walk<TPython>(bool anew)
+        where TPython : struct, IPython
+    {
+        for (var i = 0; i < Rounds; i++)
+        {
+            var thread = ThreadTable.Enter();
+            if (thread == null) return;
+            if (anew) thread->FrameCount = 0;
+            var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
+            StackCapture.Node<TPython>(thread, lane, state);
+            ThreadTable.Leave(thread);
+        }
+    }
+
+    /// <summary>A walk has found so many frames changed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Walked(int frames) => _header->ChangedFrames += (uint)frames;
 
     /// <summary>The program is over: notes the processor time that it has taken.</summary>
     public static void NoteProcessorTime()

@@ -133,6 +133,7 @@ internal static unsafe class CodeTable
         lines->FirstLine = CodeRecord.FirstLineOf(code);
         lines->Units = units;
         CodeRecord.Write(lane, code, lines->Id);
+        ThreadNames.NoteCode(code, lines->Id);
         var mask = _table->Capacity - 1;
         var slot = Hash(code) & mask;
         while (Entries(_table)[slot].Code != 0) slot = slot + 1 & mask;

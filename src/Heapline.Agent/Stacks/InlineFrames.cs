@@ -136,7 +136,7 @@ internal static unsafe class InlineFrames<TPython>
 
     /// <summary>Bytes from the start of the bytecode that the frame runs; negative before the first instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int OffsetOf(nint frame, nint code, nint instruction) => (int)(instruction - InterpreterFrame.Bytecode<TPython>(frame, code));
+    private static int OffsetOf(nint frame, nint code, nint instruction) => InterpreterFrame.OffsetOf<TPython>(frame, code, instruction);
 
     /// <summary>The dead slot above a suspended frame's evaluation stack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

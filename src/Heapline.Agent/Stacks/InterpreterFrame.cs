@@ -15,18 +15,27 @@ internal static unsafe class InterpreterFrame
         where TPython : struct, IPython => TPython.Minor >= 14 ? reference & ~Tag : reference;
 
     /// <summary>
-    /// Where the bytecode begins that the frame runs. Without a GIL each thread specialises a copy of its own from 3.14 on; copy 0 is the one within the code object.
+    /// Bytes from the start of the bytecode that the frame runs to an instruction of it; negative before the first. Without a GIL each thread specialises a copy of its own
+    /// from 3.14 on; copy 0 is the one within the code object.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Bytecode<TPython>(nint frame, nint code)
+    public static int OffsetOf<TPython>(nint frame, nint code, nint instruction)
         where TPython : struct, IPython
     {
-        if (TPython.Minor >= 14 && TPython.IsFreeThreaded)
-        {
-            // A number of copies, then their addresses. The array is replaced when more threads come, and lives on while a thread may still look at it.
-            var copy = *(int*)(frame + Layout<TPython>.InterpreterFrameCopy);
-            if (copy != 0) return (*(nint**)(code + Layout<TPython>.CodeCopies))[1 + copy];
-        }
-        return code + Layout<TPython>.CodeInlineInstructions;
+        if (TPython.Minor >= 14 && TPython.IsFreeThreaded && *(int*)(frame + Layout<TPython>.InterpreterFrameCopy) is not 0 and var copy)
+            return OffsetInCopy<TPython>(code, copy, instruction);
+        return (int)(instruction - (code + Layout<TPython>.CodeInlineInstructions));
+    }
+
+    /// <summary>Where the copy cannot be told, the frame stands at its function's definition: it is on the stack, wherever in it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int OffsetInCopy<TPython>(nint code, int copy, nint instruction)
+        where TPython : struct, IPython
+    {
+        var begin = BytecodeCopies.Find((nint*)(code + Layout<TPython>.CodeCopies), copy, PyApi.CurrentThreadState() != 0);
+        var offset = instruction - begin;
+        return begin != 0 && offset >= -Layout<TPython>.CodeUnitSize && offset < (nint)CodeRecord.UnitsOf(code) * Layout<TPython>.CodeUnitSize
+            ? (int)offset
+            : *(int*)(code + Layout<TPython>.CodeFirstTraceable) * Layout<TPython>.CodeUnitSize;
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Recording;
+using Heapline.Agent.Sampling;
 using Heapline.Agent.Threads;
 using Heapline.Protocol;
 
@@ -100,6 +101,7 @@ internal static unsafe class StackCapture
         {
             if (!GrowFrames(thread)) return thread->Root;
         }
+        Cost.Walked(count);
         var fresh = CodeTable.Epoch;
         var sameCode = thread->CodeEpoch == fresh;
         var frames = thread->Frames;
@@ -143,6 +145,7 @@ internal static unsafe class StackCapture
             cached->MoveTo(line, line == cached->OtherLine && cached->OtherNode != 0 ? cached->OtherNode : Intern(thread, lane, parent, cached->Lines->Id, line));
         }
         cached->Instruction = seen->Instruction;
+        if (ThreadNames.IsEnding(cached->Lines->Id)) ThreadNames.OfEnding(lane, seen->Frame);
         return true;
     }
 

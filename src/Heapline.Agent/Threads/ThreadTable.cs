@@ -150,6 +150,13 @@ internal static unsafe class ThreadTable
             LibC.pthread_setspecific(_key, record);
             return;
         }
+        // What it was called last, if anything was recorded of it.
+        if (record->Root != 0 && Recorder.Active)
+        {
+            record->Guard = 1;
+            ThreadNameRecord.WriteKernels(Lane.Side);
+            record->Guard = 0;
+        }
         _lock.Enter();
         GiveUp(record);
         _lock.Exit();

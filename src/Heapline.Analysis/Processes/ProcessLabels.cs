@@ -18,7 +18,7 @@ public static class ProcessLabels
     }
 
     /// <summary>
-    /// The name of a thread: Python's, else the kernel's. One that never ran Python says so; one without any name is told by its number.
+    /// The last name of a thread: Python's, else the kernel's; both where the program has given both. One that never ran Python says so; one without any name is told by its number.
     /// </summary>
     public static string ThreadNameOf(CaptureData capture, int thread)
     {
@@ -31,8 +31,18 @@ public static class ProcessLabels
         if (details is null)
             return known.Name.Length > 0 ? known.Name : $"thread {known.Tid}";
         if (details.PythonName.Length > 0)
-            return details.PythonName;
+            return IsGiven(capture, known, details) ? $"{details.PythonName} / {details.KernelName}" : details.PythonName;
         var name = details.KernelName.Length > 0 ? details.KernelName : $"thread {known.Tid}";
         return details.HasPython ? name : name + " (no Python)";
+    }
+
+    // A thread begins with the kernel's name of the one that made it, most often the process's own; from CPython 3.14 on with the beginning of Python's.
+    private static bool IsGiven(CaptureData capture, ThreadInfo thread, ThreadDetails details)
+    {
+        if (details.KernelName.Length == 0 || details.PythonName.StartsWith(details.KernelName, StringComparison.Ordinal))
+            return false;
+        var main = capture.Threads.FirstOrDefault(other => other.Process == thread.Process && other.Tid == capture.Processes[thread.Process].Pid);
+        return main is not null && main.Index != thread.Index && main.Name != details.KernelName
+            && capture.ThreadDetails.FirstOrDefault(other => other.Thread == main.Index)?.KernelName != details.KernelName;
     }
 }

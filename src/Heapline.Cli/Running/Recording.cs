@@ -108,23 +108,21 @@ internal static class Recording
             : "the profiler could not enter the program, so there is the memory curve alone. It comes into every CPython 3.8–3.14 that is not " +
               $"started with -I, -E or -S. {result.Damage}".TrimEnd();
         var tree = Together(result, path);
+        var processes = tree is null ? result.Processes : PassingPrograms.LeftOut(tree.Processes).Count;
         Say(new RunClosing(
-            (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, result.Processes,
+            (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, processes,
             heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path) is { Exists: true } file ? file.Length : 0, NeedsName(path), note)
         {
             IsEstimated = result.IsEstimated,
-            PeakHeapOfAllBytes = heap ? tree.PeakHeap.Bytes : 0, PeakProportionalOfAllBytes = tree.PeakProportional.Bytes,
+            PeakHeapOfAllBytes = heap && processes > 1 ? tree?.PeakHeap.Bytes ?? 0 : 0,
+            PeakProportionalOfAllBytes = processes > 1 ? tree?.PeakProportional.Bytes ?? 0 : 0,
+            CostNs = heap ? result.CostNs : 0, ProcessorNs = result.ProcessorNs, OwnBytes = result.OwnBytes,
         });
     }
 
     // Only the capture knows what several processes had at one instant.
-    private static (TreePeak PeakHeap, TreePeak PeakProportional) Together(RunResult result, string path)
-    {
-        if (result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path))
-            return (TreePeak.None, TreePeak.None);
-        var capture = CaptureReader.Read(path);
-        return (TreeHeap.PeakOf(capture), TreeProportional.PeakOf(capture));
-    }
+    private static ProcessReport? Together(RunResult result, string path) =>
+        result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path) ? null : ProcessReport.Of(CaptureReader.Read(path));
 
     private static string OwnFolder() => Path.GetDirectoryName(Environment.ProcessPath) ?? AppContext.BaseDirectory;
 }

@@ -42,10 +42,10 @@ internal static class CommonOptions
             : Wrong<int?>(result, $"--limit takes a number from 0 on, not '{result.Tokens[0].Value}'."),
     };
 
-    public static Option<string?> Process() => new("--process")
+    public static Option<string?> Process() => new("--process", "--pid")
     {
         Description = "Only the process of this id, or those whose name contains this; what a fork has from its parent counts as asked for at its start",
-        HelpName = "PID|NAME",
+        HelpName = "ID|NAME",
     };
 
     public static Option<bool> SplitThreads() => new("--split-threads") { Description = "Tell threads apart" };

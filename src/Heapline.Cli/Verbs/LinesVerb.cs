@@ -15,14 +15,22 @@ internal static class LinesVerb
         var sort = CommonOptions.Sort();
         var limit = CommonOptions.Limit("lines", "those that matter, 40 at most; all with --json");
         var process = CommonOptions.Process();
+        var split = CommonOptions.SplitThreads();
         var json = CommonOptions.Json();
         var command = new Verb("lines", "Shows memory per source line, source beside figures, hottest files first.", "[options] [CAPTURE]")
         {
-            capture, file, function, sort, limit, process, json,
+            capture, file, function, sort, limit, process, split, json,
         };
         command.SetAction(parsed =>
         {
             var data = CaptureFile.Read(parsed.GetValue(capture), parsed.GetValue(process));
+            if (parsed.GetValue(split))
+            {
+                var threads = LineReport.ByThread(data, parsed.GetValue(sort), parsed.GetValue(file), parsed.GetValue(function));
+                return parsed.GetValue(json)
+                    ? Output.Json(stream => LinesJson.Write(stream, data, threads, parsed.GetValue(limit) ?? 0))
+                    : Output.Report(console => LinesView.Write(console, data, threads, parsed.GetValue(limit)));
+            }
             var report = LineReport.Of(data, parsed.GetValue(sort), parsed.GetValue(file), parsed.GetValue(function));
             return parsed.GetValue(json)
                 ? Output.Json(stream => LinesJson.Write(stream, data, report, parsed.GetValue(limit) ?? 0))

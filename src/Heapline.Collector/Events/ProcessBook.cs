@@ -220,6 +220,8 @@ internal sealed unsafe class ProcessBook : IDisposable
                 return (long)value <= end - record - 3 && DescribeThread(record, (long)value);
             case RecordKind.ProcessName:
                 return (long)value <= end - record - 2 && SetName(record, (long)value);
+            case RecordKind.ThreadName:
+                return (long)value <= end - record - 2 && RenameThread(record, (long)value, function != HookedFunction.None);
             case RecordKind.Skip:
                 return true;
             default:
@@ -308,6 +310,15 @@ internal sealed unsafe class ProcessBook : IDisposable
             return false;
         var name = Encoding.UTF8.GetString((byte*)(record + 3), (int)length);
         return _nodes.DescribeThread((uint)record[1], name, (uint)record[2], (uint)(record[2] >> 32));
+    }
+
+    private bool RenameThread(ulong* record, long words, bool isKernels)
+    {
+        var length = (long)(record[1] >> 32);
+        if (length > words * sizeof(ulong))
+            return false;
+        _threads.Rename((int)(uint)record[1], Encoding.UTF8.GetString((byte*)(record + 2), (int)length), isKernels);
+        return true;
     }
 
     private bool SetName(ulong* record, long words)

@@ -65,7 +65,7 @@ internal sealed class CostEstimate(int pid) : IDisposable
         var recorded = isSampled ? Bounded(header.Events) : events;
         var ns = isSampled
             ? RecordingNs(header) + Math.Max(events - recorded, 0) * PassingNs
-            : events * (header.EventPicoseconds / 1000.0 + RecordNs);
+            : events * (header.EventPicoseconds / 1000.0 + RecordNs) + Bounded(header.ChangedFrames) * (header.FramePicoseconds / 1000.0);
         var agentBytes = Bounded(header.AgentBytes);
         return new ProcessCost(
             process, (long)Math.Min(ns, long.MaxValue / 4) + waitNs, Math.Max(ReadProcessorNs(), Bounded(header.ProcessorNs)), recorded, waitNs,

@@ -38,6 +38,15 @@ internal sealed partial class Recording : ILanePace, IDisposable
     private double _endedHookNs;
     private long _endedProcessorNs;
 
+    /// <summary>Nanoseconds of processor time that the agent took in the processes that have ended, as estimated.</summary>
+    public long CostNs { get; private set; }
+
+    /// <summary>Nanoseconds of processor time that those took in all.</summary>
+    public long ProcessorNs => _endedProcessorNs;
+
+    /// <summary>Memory of the agent and its ring in bytes, in the process where it was most.</summary>
+    public long OwnBytes { get; private set; }
+
     /// <param name="writer">Where everything goes.</param>
     /// <param name="session">Where agents come in; null when none shall.</param>
     /// <param name="startNs">Start of the run on CLOCK_MONOTONIC.</param>
@@ -248,6 +257,8 @@ internal sealed partial class Recording : ILanePace, IDisposable
             var cost = process.Cost.Of(process.Index, segment, process.Book.EstimatedEvents, Rates is not null);
             _endedHookNs += cost.HookNs;
             _endedProcessorNs += cost.ProcessorNs;
+            CostNs += cost.HookNs - cost.WaitNs;
+            OwnBytes = Math.Max(OwnBytes, cost.AgentBytes + cost.RingBytes);
             _writer.Add(cost);
             process.Reader.LetGo();
             _session!.Remove(segment.Path);

@@ -23,6 +23,12 @@ public sealed record RunResult
     public required int Processes { get; init; }
     /// <summary>Whether an agent came into any process; if not, the capture has the memory curve alone.</summary>
     public required bool AgentAttached { get; init; }
+    /// <summary>Nanoseconds of processor time that the agent took in all processes, as estimated; waiting for mprof is not in it.</summary>
+    public long CostNs { get; init; }
+    /// <summary>Nanoseconds of processor time of all recorded processes.</summary>
+    public long ProcessorNs { get; init; }
+    /// <summary>Memory of the agent and its ring in bytes, in the process where it is most.</summary>
+    public long OwnBytes { get; init; }
     /// <summary>Events that were not recorded.</summary>
     public required long LostEvents { get; init; }
     /// <summary>How often a block was handed out where one was still alive. Not an error of the program: what gave the earlier one back is not hooked.</summary>

@@ -67,6 +67,24 @@ internal sealed class ThreadTable(ThreadNumbers numbers, CaptureWriter writer, i
             (thread.Creator, thread.CreatedBy) = (creator, createdBy);
     }
 
+    /// <summary>A thread has come to have another name, Python's or the kernel's. One that asked for nothing is not known, and stays so.</summary>
+    public void Rename(int tid, string name, bool isKernels)
+    {
+        if (!_byTid.TryGetValue(tid, out var index))
+            return;
+        var thread = _threads[index];
+        thread.Changed |= name != (isKernels ? thread.KernelName : thread.PythonName);
+        if (isKernels)
+        {
+            thread.KernelName = name;
+            return;
+        }
+        // From CPython 3.14 on the kernel's name is the beginning of Python's, and stays so when another thread gives a new one: that is no name of its own then.
+        if (name != thread.PythonName && thread.PythonName.Length > 0)
+            thread.FormerName = thread.PythonName;
+        (thread.PythonName, thread.HasPython) = (name, true);
+    }
+
     /// <summary>Asks the kernel for names that may have changed, and writes what is new of the threads that are in the capture.</summary>
     public void WriteDetails(bool readNames = true)
     {
@@ -87,8 +105,9 @@ internal sealed class ThreadTable(ThreadNumbers numbers, CaptureWriter writer, i
                 continue;
             thread.Changed = false;
             var pythonName = thread.PythonName.Length == 0 && thread.HasPython && thread.Tid == pid ? "MainThread" : thread.PythonName;
+            var kernelName = thread.FormerName.StartsWith(thread.KernelName, StringComparison.Ordinal) ? "" : thread.KernelName;
             writer.Add(new ThreadDetails(
-                thread.Capture, thread.KernelName, pythonName, thread.HasPython,
+                thread.Capture, kernelName, pythonName, thread.HasPython,
                 thread.Creator >= 0 ? CaptureIndexOf(thread.Creator) : -1, thread.CreatedBy));
         }
     }
@@ -111,6 +130,7 @@ internal sealed class ThreadTable(ThreadNumbers numbers, CaptureWriter writer, i
         public int Capture { get; set; } = -1;
         public string KernelName { get; set; } = "";
         public string PythonName { get; set; } = "";
+        public string FormerName { get; set; } = "";
         public bool HasPython { get; set; }
         public int Creator { get; set; } = -1;
         public StackId CreatedBy { get; set; } = StackId.None;

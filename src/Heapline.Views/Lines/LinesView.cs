@@ -8,6 +8,8 @@ namespace Heapline.Views;
 public static class LinesView
 {
     private const int NumberWidth = 6;
+    private const int MostThreads = 10;
+    private const int LinesOfThread = 10;
 
     private static readonly FigureColumn[] s_columns =
         [FigureColumn.Peak, FigureColumn.End, FigureColumn.Allocated, FigureColumn.Count, FigureColumn.Temporary];
@@ -28,6 +30,34 @@ public static class LinesView
             return;
         }
 
+        Files(console, capture, report, limit);
+    }
+
+    /// <summary>Writes the lines of each thread by themselves, those with most first.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="capture">The capture that the reports were made of.</param>
+    /// <param name="threads">The reports.</param>
+    /// <param name="limit">The most lines of a thread, 0 for all of all threads; null for the ten hottest of ten threads.</param>
+    public static void Write(ReportConsole console, CaptureData capture, IReadOnlyList<ThreadLines> threads, int? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(threads);
+        ReportHeading.Write(console, capture);
+        if (threads.Count == 0)
+            console.Sentence("No line asked for memory.", Palette.Plain);
+        int shown = limit == 0 ? threads.Count : Math.Min(threads.Count, MostThreads);
+        foreach (var thread in threads.Take(shown))
+        {
+            console.Line(new StyledLine().Add(CellText.Cut(ThreadsView.NameOf(capture, thread.Thread), console.Width - 1), Palette.Heading));
+            Files(console, capture, thread.Report, limit ?? LinesOfThread);
+            console.Line();
+        }
+        if (shown < threads.Count)
+            console.Sentence($"{Quantity.Exactly(threads.Count - shown)} more threads: --limit 0 shows all, --json has all.", Palette.Quiet);
+    }
+
+    private static void Files(ReportConsole console, CaptureData capture, LineReport report, int? limit)
+    {
         var excerpts = FileExcerpt.Select(report, capture.Sources, limit);
         var columns = ColumnsOf(capture, report, console.Width);
         console.Line(Head(columns));

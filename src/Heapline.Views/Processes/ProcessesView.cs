@@ -1,4 +1,5 @@
 using Heapline.Analysis;
+using Heapline.Capture;
 
 namespace Heapline.Views;
 
@@ -9,6 +10,8 @@ public static class ProcessesView
     private const int MostParts = 3;
     private const int PidWidth = 8;
     private const int TimeWidth = 8;
+    private const int ShareWidth = 5;
+    private const int NamedLeftOut = 3;
     private const int WideEnoughForResident = 100;
 
     /// <summary>Writes what all processes had together at one instant, and who most of it.</summary>
@@ -28,31 +31,54 @@ public static class ProcessesView
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(report);
+        var processes = PassingPrograms.LeftOut(report.Processes);
         if (report.Processes.Count < 2)
             return;
+        var together = hasHeap && report.PeakHeap.Bytes > 0 ? report.PeakHeap : report.PeakProportional;
+        var parts = together.Parts.ToDictionary(part => part.Process, part => part.Bytes);
         console.Line();
         console.Line(new StyledLine().Add("Processes", Palette.Heading));
         bool wide = console.Width >= WideEnoughForResident || !hasHeap;
         var head = new StyledLine().Right("pid", PidWidth, Palette.Quiet).Right("from", TimeWidth, Palette.Quiet).Right("to", TimeWidth, Palette.Quiet);
         foreach (var title in Titles(hasHeap, wide))
             head.Add(" ").Right(title, Quantity.BytesWidth, Palette.Quiet);
-        console.Line(head.Add("  name", Palette.Quiet));
+        console.Line(head.Add(" ").Right("share", ShareWidth, Palette.Quiet).Add("  name", Palette.Quiet));
 
-        var shown = report.Processes.OrderByDescending(Weight).Take(MostShown).Select(process => process.Process.Index).ToHashSet();
-        foreach (var (process, depth) in InOrder(report).Where(step => shown.Contains(step.Process.Process.Index)))
+        // Who began it all stands above the others, however small.
+        var shown = processes.OrderByDescending(process => process.Parent < 0).ThenByDescending(Weight).Take(MostShown).Select(process => process.Process.Index).ToHashSet();
+        foreach (var (process, depth) in InOrder(report, shown))
         {
             var line = new StyledLine().Right($"{process.Process.Pid}", PidWidth)
                 .Right(Quantity.Duration(process.Process.StartNs), TimeWidth)
                 .Right(process.EndNs is { } end ? Quantity.Duration(end) : "", TimeWidth);
             foreach (long bytes in Values(process, hasHeap, wide))
                 line.Add(" ").Right(bytes > 0 ? Quantity.Bytes(bytes) : "", Quantity.BytesWidth);
+            line.Add(" ").Right(Quantity.Share(parts.GetValueOrDefault(process.Process.Index), together.Bytes), ShareWidth);
             line.Add("  " + new string(' ', 2 * Math.Min(depth, 6)));
-            console.Line(line.Add(CellText.Cut(Printable.Text(process.Name), Math.Max(8, console.Width - line.Width)), Palette.Strong));
+            var kind = process.Kind switch { ProcessKind.Fork => " fork", ProcessKind.Program => " no Python", _ => "" };
+            var room = Math.Max(8, console.Width - line.Width);
+            var name = CellText.Cut(Printable.Text(process.Name), room);
+            line.Add(name, Palette.Strong);
+            console.Line(name.Length + kind.Length <= room ? line.Add(kind, Palette.Quiet) : line);
         }
-        if (report.Processes.Count > shown.Count)
-            console.Sentence($"{Quantity.Exactly(report.Processes.Count - shown.Count)} smaller processes: --json has all.", Palette.Quiet);
+        if (processes.Count > shown.Count)
+            console.Sentence($"… and {Quantity.Exactly(processes.Count - shown.Count)} smaller ones: --json has all.", Palette.Quiet);
+        if (together.Bytes > 0)
+            console.Sentence($"share: of what all had together at {Quantity.Duration(together.TimeNs)}, when that was most.", Palette.Quiet);
+        Passing(console, report, processes);
         if (hasHeap && report.Processes.Any(process => process.InheritedBytes > 0))
             console.Sentence("parent's: what a fork began with of its parent's heap; heap: the most it had besides.", Palette.Quiet);
+    }
+
+    private static void Passing(ReportConsole console, ProcessReport report, IReadOnlyList<ProcessFigures> lasting)
+    {
+        var passing = report.Processes.Count - lasting.Count;
+        if (passing == 0)
+            return;
+        var names = report.Processes.Where(PassingPrograms.Has).Select(process => Printable.Text(process.Name)).Distinct().ToList();
+        console.Sentence(
+            $"{Quantity.Exactly(passing)} small {(passing == 1 ? "program that was" : "programs that were")} over within 100 ms {(passing == 1 ? "is" : "are")} left out: "
+            + $"{string.Join(", ", names.Take(NamedLeftOut))}{(names.Count > NamedLeftOut ? " and others" : "")}.", Palette.Quiet);
     }
 
     private static void Peak(ReportConsole console, ProcessReport report, string label, TreePeak peak, int labelWidth)
@@ -76,8 +102,8 @@ public static class ProcessesView
 
     private static long Weight(ProcessFigures process) => Math.Max(process.PeakHeapBytes, process.PeakProportionalBytes);
 
-    // Depth first, children in order of appearance.
-    private static IEnumerable<(ProcessFigures Process, int Depth)> InOrder(ProcessReport report)
+    // Depth first, children in order of appearance; one of which the parent is not shown stands where that would.
+    private static IEnumerable<(ProcessFigures Process, int Depth)> InOrder(ProcessReport report, HashSet<int> shown)
     {
         var children = report.Processes.ToLookup(process => process.Parent);
         var open = new Stack<(ProcessFigures Process, int Depth)>(children[-1].Reverse().Select(process => (process, 0)));
@@ -86,9 +112,11 @@ public static class ProcessesView
         {
             if (!seen.Add(step.Process.Process.Index))
                 continue;
-            yield return step;
+            var isShown = shown.Contains(step.Process.Process.Index);
+            if (isShown)
+                yield return step;
             foreach (var child in children[step.Process.Process.Index].Reverse())
-                open.Push((child, step.Depth + 1));
+                open.Push((child, isShown ? step.Depth + 1 : step.Depth));
         }
     }
 }

@@ -29,13 +29,14 @@ public static class ThreadsView
             var line = new StyledLine().Left("", LabelWidth - 1);
             foreach (var column in columns)
                 line.Add(" ").Right(column.Text(thread.Figures), column.Width);
-            console.Line(line.Add("  ").Add(CellText.Cut(Name(capture, thread.Thread), Math.Max(8, console.Width - line.Width - 2)), Palette.Strong));
+            console.Line(line.Add("  ").Add(CellText.Cut(NameOf(capture, thread.Thread), Math.Max(8, console.Width - line.Width - 2)), Palette.Strong));
         }
         if (threads.Count > MostShown)
             console.Sentence($"{Quantity.Exactly(threads.Count - MostShown)} more threads: --json has all.", Palette.Quiet);
     }
 
-    private static string Name(CaptureData capture, int thread)
+    /// <summary>What to call a thread: its name, and its process's where there are several.</summary>
+    internal static string NameOf(CaptureData capture, int thread)
     {
         var name = Printable.Text(ProcessLabels.ThreadNameOf(capture, thread));
         return capture.Processes.Count > 1 ? $"{name} of {Printable.Text(ProcessLabels.NameOf(capture, capture.Threads[thread].Process))}" : name;

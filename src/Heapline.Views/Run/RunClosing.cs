@@ -19,6 +19,15 @@ public sealed record RunClosing(
 
     /// <summary>Highest proportional memory (PSS) of all processes together, in bytes; 0 where there is one process, or it was never read.</summary>
     public long PeakProportionalOfAllBytes { get; init; }
+    /// <summary>Nanoseconds of processor time that recording took of the program's, as estimated; 0 when not known.</summary>
+    public long CostNs { get; init; }
+
+    /// <summary>The program's processor time in nanoseconds, recording included; 0 when not known.</summary>
+    public long ProcessorNs { get; init; }
+
+    /// <summary>Memory of the agent and its ring in bytes, in the process where it is most; 0 when not known.</summary>
+    public long OwnBytes { get; init; }
+
     /// <summary>Whether <see cref="Allocations"/> and <see cref="PeakHeapBytes"/> are estimates.</summary>
     public bool IsEstimated { get; init; }
 }

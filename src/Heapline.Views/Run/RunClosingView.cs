@@ -35,6 +35,15 @@ public static class RunClosingView
             console.Line(line.Add(" at most"));
         }
 
+        if (run.ProcessorNs > 0 && run.CostNs > 0)
+        {
+            var share = Quantity.Share(run.CostNs, run.ProcessorNs);
+            console.Line(new StyledLine().Add(Name, Palette.Quiet).Add("cost     ").Add(share is ['<', ..] or "" ? "less than 1 %" : $"about {share}")
+                .Add(run.Processes > 1
+                    ? $" of their processor time, {Quantity.Bytes(run.OwnBytes)} each at most"
+                    : $" of the program's processor time, {Quantity.Bytes(run.OwnBytes)} of memory"));
+        }
+
         console.Line(new StyledLine { IsWhole = true }.Add(Name, Palette.Quiet).Add("capture  ")
             .Add(run.CapturePath, Palette.Strong).Add($" ({Quantity.Bytes(run.CaptureBytes)})"));
         var capture = run.NeedsName ? " " + Quoted(run.CapturePath) : "";

@@ -29,6 +29,7 @@ public static class SummaryJson
                 JsonReport.Stack(row, report.Tree, node);
                 JsonReport.Figures(row, report.Tree.Own[node]);
             });
+            ProcessesJson.Write(json, capture);
         });
     }
 }

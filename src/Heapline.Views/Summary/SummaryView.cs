@@ -56,6 +56,8 @@ public static class SummaryView
         if (Math.Min(functions.Count, limit > 0 ? limit : int.MaxValue) is var shownFunctions && shownFunctions < report.Functions.Count)
             console.Sentence($"{Quantity.Exactly(report.Functions.Count - shownFunctions)} more functions: --limit 0 shows all.", Palette.Quiet);
         Stacks(console, report, column, whole);
+        if (capture.Processes.Count > 1)
+            ProcessesView.Write(console, ProcessReport.Of(capture), hasHeap: true);
     }
 
     private static void Stacks(ReportConsole console, SummaryReport report, FigureColumn column, long whole)

@@ -21,6 +21,9 @@ internal static partial class Interpreters
         return data;
     }
 
+    /// <summary>One row for every CPython that is supported, with a global lock or without.</summary>
+    public static TheoryData<string> All() => [.. s_paths.Keys.Where(name => name == "system" || IsSupported(name))];
+
     /// <summary>One row for every CPython without a global lock: "3.13t", "3.14t".</summary>
     public static TheoryData<string> FreeThreaded() => OrSkipped([.. s_paths.Keys.Where(name => IsSupported(name) && IsFreeThreaded(name))], "no CPython without a global lock is installed");
 

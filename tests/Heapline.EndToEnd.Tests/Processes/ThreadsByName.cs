@@ -9,6 +9,8 @@ public sealed class ThreadsByName
 
     public static TheoryData<string> Pythons => Interpreters.Supported();
 
+    public static TheoryData<string> AllPythons => Interpreters.All();
+
     [Theory, MemberData(nameof(Pythons))]
     public async Task Sixty_four_at_once_lose_nothing(string python)
     {
@@ -28,6 +30,31 @@ public sealed class ThreadsByName
             .Select(node => node.GetProperty("function").GetString()).ToList();
         Assert.Equal(64, roots.Count(root => root!.StartsWith("thread worker-", StringComparison.Ordinal)));
         Assert.Contains("thread MainThread", roots);
+    }
+
+    [Theory, MemberData(nameof(AllPythons))]
+    public async Task A_thread_is_known_by_its_last_name(string python)
+    {
+        using var run = await TreeRun.StartAsync(python, "threads/renamed");
+        Assert.Equal(
+            ["the-boss", "the-daemon", "the-loader", "was-ask", "was-renames_for_the_kernel / kernel-side"],
+            run.Threads.Select(thread => thread.GetProperty("name").GetString()).Where(name => !name!.EndsWith(" (no Python)", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lines_tell_threads_apart()
+    {
+        const string target = "threads/sixty_four_at_once";
+        using var run = await TreeRun.StartAsync(Interpreters.Newest, target);
+        var line = SourceTree.Line(target, "blocks");
+        var lines = (await run.AskAsync("lines", "--split-threads")).GetProperty("lines").EnumerateArray()
+            .Where(row => row.GetProperty("line").GetInt32() == line && row.GetProperty("function").GetString() == "work").ToList();
+        Assert.Equal(64, lines.Select(row => row.GetProperty("thread_name").GetString()).Distinct().Count());
+        Assert.All(lines, row => Assert.InRange(row.GetProperty("allocations").GetInt64(), 500, 1_100)); // and its size as an int, and the list that grows
+        var all = (await run.AskAsync("lines")).GetProperty("lines").EnumerateArray()
+            .Single(row => row.GetProperty("line").GetInt32() == line && row.GetProperty("function").GetString() == "work");
+        foreach (var figure in new[] { "allocations", "allocated_bytes", "live_at_end_bytes", "at_peak_bytes" })
+            Assert.Equal(all.GetProperty(figure).GetInt64(), lines.Sum(row => row.GetProperty(figure).GetInt64()));
     }
 
     [Theory, MemberData(nameof(Pythons))]

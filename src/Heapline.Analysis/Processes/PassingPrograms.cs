@@ -1,0 +1,28 @@
+using Heapline.Capture;
+
+namespace Heapline.Analysis;
+
+/// <summary>
+/// Programs that a program calls for a moment: the shell script that stands for an interpreter, and what that asks (<c>sed</c>, <c>readlink</c>). They are in the capture, but
+/// nobody means them by "the processes of my program".
+/// </summary>
+public static class PassingPrograms
+{
+    private const long ShortestLifeNs = 100_000_000;
+    private const long SmallestBytes = 16L << 20;
+
+    /// <summary>Whether a process is one: not Python, over within 100 ms, never larger than 16 MiB.</summary>
+    public static bool Has(ProcessFigures process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return process.Kind == ProcessKind.Program && process.EndNs is { } end && end - process.Process.StartNs < ShortestLifeNs && process.PeakResidentBytes < SmallestBytes;
+    }
+
+    /// <summary>The processes of a run without them; all of them where there is nothing else.</summary>
+    public static IReadOnlyList<ProcessFigures> LeftOut(IReadOnlyList<ProcessFigures> processes)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        var lasting = processes.Where(process => !Has(process)).ToList();
+        return lasting.Count > 0 ? lasting : processes;
+    }
+}
