@@ -4,7 +4,7 @@ namespace Heapline.Protocol;
 
 /// <summary>
 /// The page that one run of the profiler shares with every process of the program: file <see cref="FileName"/> in the session's folder.
-/// The collector writes it before the program starts; agents read it, and write only <see cref="WakeWord"/> and <see cref="IsStopped"/>.
+/// The collector writes it before the program starts; agents read it, and write only <see cref="WakeWord"/>, <see cref="IsStopped"/> and <see cref="Segments"/>.
 /// </summary>
 /// <remarks>
 /// <see cref="OwnerLock"/> is a robust, process-shared pthread mutex that the collector's draining thread holds all its life. When that thread dies,
@@ -64,6 +64,9 @@ public unsafe struct SessionPage
     [FieldOffset(384)] public uint Beat;
     /// <summary>1 when an agent has found the collector stopped, so that the others need not wait to find that, too; the collector takes it back.</summary>
     [FieldOffset(388)] public uint IsStopped;
+
+    /// <summary>Raised by an agent when its segment stands in the session's folder, before it records the first event: only then is there something new to find.</summary>
+    [FieldOffset(448)] public uint Segments;
 }
 
 /// <summary>How agents are to work; bits of <see cref="SessionPage.Flags"/>.</summary>

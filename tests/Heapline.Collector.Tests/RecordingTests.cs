@@ -110,9 +110,7 @@ public sealed class RecordingTests : IDisposable
     [Fact]
     public void File_that_is_no_segment_is_named()
     {
-        var path = Path.Combine(_session.Folder, "1-0.seg");
-        File.WriteAllText(path + ".new", "hello");
-        File.Move(path + ".new", path);
+        var path = NewSegment.Put(_session, "1-0.seg", "hello"u8.ToArray());
         _recording.Turn();
         _recording.Finish();
         Assert.Contains(path, Assert.Single(_recording.Damage));
@@ -129,10 +127,7 @@ public sealed class RecordingTests : IDisposable
         memory.Header.StartNs = (ulong)Recording.MonotonicNs;
         foreach (var record in records)
             memory.Main(record);
-        var path = Path.Combine(_session.Folder, $"{pid}-{number}{SegmentHeader.Extension}");
-        File.WriteAllBytes(path + ".new", memory.ToArray());
-        File.Move(path + ".new", path);
-        return path;
+        return NewSegment.Put(_session, $"{pid}-{number}{SegmentHeader.Extension}", memory.ToArray());
     }
 
     private CaptureData Read()

@@ -77,17 +77,18 @@ public sealed class SessionTests
     public void Segments_are_found_once_they_have_their_final_name_and_again_when_another_takes_it()
     {
         using var session = Session.Create();
-        var path = Path.Combine(session.Folder, "77-0" + SegmentHeader.Extension);
+        const string name = "77-0" + SegmentHeader.Extension;
+        var path = Path.Combine(session.Folder, name);
         File.WriteAllText(path + ".new", "");
+        NewSegment.Tell(session);
         Assert.Empty(session.NewSegments());
-        File.Move(path + ".new", path);
+        NewSegment.Put(session, name, []);
         Assert.Equal([path], session.NewSegments());
         Assert.Empty(session.NewSegments());
 
         session.Remove(path);
         Assert.False(File.Exists(path));
-        File.WriteAllText(path + ".new", "");
-        File.Move(path + ".new", path);
+        NewSegment.Put(session, name, []);
         Assert.Equal([path], session.NewSegments());
     }
 

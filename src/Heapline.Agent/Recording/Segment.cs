@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Sampling;
@@ -142,6 +143,7 @@ internal static unsafe class Segment
             LibC.munmap(memory, (nuint)bytes);
             return false;
         }
+        Interlocked.Increment(ref _session->Segments);
         _header = header;
         PrivateMemory.ReportTo(header);
         Cost.Begin(header);

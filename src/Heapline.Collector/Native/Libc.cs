@@ -19,7 +19,6 @@ internal static unsafe partial class Libc
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
-    public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
     public const int EINTR = 4;
     public const int EOPNOTSUPP = 95;
@@ -28,7 +27,6 @@ internal static unsafe partial class Libc
     public const int FUTEX_WAKE = 1;
     public const int PTHREAD_PROCESS_SHARED = 1;
     public const int PTHREAD_MUTEX_ROBUST = 1;
-    public const uint IN_MOVED_TO = 0x80;
     public const int RLIMIT_NOFILE = 7;
 
     [StructLayout(LayoutKind.Sequential)]
@@ -104,12 +102,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     public static partial int pthread_mutex_unlock(void* mutex);
-
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int inotify_init1(int flags);
-
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int inotify_add_watch(int fd, string path, uint mask);
 
     [LibraryImport(Library)]
     public static partial int posix_spawnattr_init(void* attributes);

@@ -38,7 +38,7 @@ internal sealed unsafe class Session : IDisposable
     {
         Folder = folder;
         _page = page;
-        _watch = new SegmentWatch(folder);
+        _watch = new SegmentWatch(folder, page);
         _heart = new Timer(_ => Beat(), null, BeatMilliseconds, BeatMilliseconds);
     }
 
@@ -103,7 +103,7 @@ internal sealed unsafe class Session : IDisposable
         }
     }
 
-    /// <summary>Paths of the segments that have come since it was last asked. Costs one system call when none has.</summary>
+    /// <summary>Paths of the segments that have come since it was last asked. Costs one look at the page when none has.</summary>
     public IReadOnlyList<string> NewSegments() => _watch.Take();
 
     /// <summary>Removes the file of a segment whose process has ended; its memory is freed when nobody maps it.</summary>
@@ -152,7 +152,6 @@ internal sealed unsafe class Session : IDisposable
 
     public void Dispose()
     {
-        _watch.Dispose();
         // Before the page goes: unmapped while locked, the kernel could no longer mark it for agents that outlive the run.
         Abandon();
         lock (_beating)
