@@ -1,4 +1,5 @@
 using Heapline.Agent.Hooks;
+using Heapline.Agent.Lines;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Recording;
@@ -109,6 +110,8 @@ internal static unsafe class Attachment
             var lane = Interpreter.LaneOfAnyone(out _);
             ThreadNames.OfLiving(lane);
             ThreadNameRecord.WriteKernels(lane);
+            CapturedLines.TellAll(lane);
+            if (lane == Lane.Main) MainLane.TellCollections();
             Recorder.One(lane, RecordKind.Finalizing, 0);
         }
         ThreadTable.Leave(thread);

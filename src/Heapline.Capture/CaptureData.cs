@@ -37,6 +37,10 @@ public sealed record CaptureData
     public IReadOnlyList<ThreadDetails> ThreadDetails { get; init; } = [];
     /// <summary>Marks, and spans in order of their end, that the program itself set.</summary>
     public IReadOnlyList<Phase> Phases { get; init; } = [];
+    /// <summary>Garbage collections, rising in time within each process; of the main interpreters of Pythons with a global lock.</summary>
+    public IReadOnlyList<Collections> Collections { get; init; } = [];
+    /// <summary>Lines of decorated functions, by process.</summary>
+    public IReadOnlyList<LineFigures> LineFigures { get; init; } = [];
     /// <summary>Modules of decorated functions, by function; a function that was never decorated has none.</summary>
     public IReadOnlyDictionary<FunctionId, string> Modules { get; init; } = new Dictionary<FunctionId, string>();
     /// <summary>How much memory the program was allowed to have; null for no limit, or none known.</summary>

@@ -97,6 +97,7 @@ public sealed partial class CaptureWriter : IDisposable
         _files.Clear();
         _stackRecords = _siteRecords = default;
         _spanRecords = default;
+        _collectionRecords = default;
         _weightedSite = 0;
         RecordsAreWhole();
     }

@@ -82,4 +82,10 @@ public enum RecordKind : byte
 
     /// <summary>[2 words + text] A thread's name, which may be another than it began with: Python's (<c>function</c> = 0) or the kernel's (1). Word 1: the kernel's thread id (bits 0–31), length of the name in bytes (32–63). <c>value</c>: how many words follow the second: the name, UTF-8, padded with zero bytes.</summary>
     ThreadName = 25,
+
+    /// <summary>[4 words] The interpreter collected garbage of generation <c>function</c> (0 the youngest, 2 all) <c>value</c> times between word 1 and word 2, both CLOCK_MONOTONIC in nanoseconds. Word 3: how many objects that freed.</summary>
+    Collections = 26,
+
+    /// <summary>[2 words + rows] What has come to the lines of a decorated function (code id in word 1, bits 0–31) since the last such record. <c>value</c>: how many words follow the second. Each row has four: line; how often a stretch on it has ended; the most resident bytes at such an end; bytes by which resident memory grew over those stretches (signed).</summary>
+    Lines = 27,
 }

@@ -29,6 +29,13 @@
 /* The same thing under two names: at most one of the two is there. */
 #define EITHER(first, second) ((first) + (second) - ABSENT)
 
+#if PY_VERSION_HEX < 0x03090000
+# define UNTIL_38 THE
+# define SINCE_39 NOTHING
+#else
+# define UNTIL_38 NOTHING
+# define SINCE_39 THE
+#endif
 #if PY_VERSION_HEX < 0x030A0000
 # define UNTIL_39 THE
 # define SINCE_310 NOTHING
@@ -81,6 +88,7 @@ _Static_assert(sizeof(((PyThreadState *)0)->thread_id) == 8, "thread_id is a pth
 _Static_assert(sizeof(((PyCodeObject *)0)->co_firstlineno) == 4, "co_firstlineno is an int");
 _Static_assert(sizeof(((Py_tss_t *)0)->_key) == 4, "a thread-specific key is a 32-bit pthread_key_t");
 _Static_assert(PyUnicode_1BYTE_KIND == 1 && PyUnicode_2BYTE_KIND == 2 && PyUnicode_4BYTE_KIND == 4, "kind is the width in bytes");
+_Static_assert(sizeof(struct gc_generation_stats) == 24 && offsetof(struct gc_generation_stats, collected) == 8, "collections, collected, uncollectable");
 #if PY_VERSION_HEX < 0x030B0000
 _Static_assert(sizeof(((PyFrameObject *)0)->f_lasti) == 4, "f_lasti is an int");
 #else
@@ -98,6 +106,7 @@ _Static_assert(sizeof(((_PyInterpreterFrame *)0)->return_offset) == 2, "return_o
 _Static_assert(offsetof(_PyRuntimeState, debug_offsets) == 0, "_PyRuntime begins with its description of itself");
 _Static_assert(offsetof(_Py_DebugOffsets, cookie) == 0 && offsetof(_Py_DebugOffsets, version) == 8, "the description says first whose it is");
 _Static_assert(_Py_THREAD_DETACHED == 0 && _Py_THREAD_ATTACHED == 1, "thread states");
+_Static_assert(offsetof(struct _gc_runtime_state, collecting) == offsetof(struct _gc_runtime_state, generation_stats) + 3 * sizeof(struct gc_generation_stats), "collecting stands right behind generation_stats");
 #endif
 #if PY_VERSION_HEX >= 0x030E0000
 _Static_assert(FRAME_OWNED_BY_INTERPRETER == 3, "frame owners");
@@ -155,6 +164,12 @@ int main(void)
     row("InterpreterId", "PyInterpreterState.id: int64.", offsetof(PyInterpreterState, id));
     row("InterpreterThreadsHead", "The first PyThreadState* of an interpreter (tstate_head, threads.head from 3.11 on).",
         EITHER(UNTIL_310(offsetof(PyInterpreterState, tstate_head)), SINCE_311(offsetof(PyInterpreterState, threads.head))));
+
+    /* From 3.13 on the process says where its garbage collector is: the micro versions of 3.14 do not agree about it. */
+    row("RuntimeCollections", "_PyRuntime.gc.generation_stats: of each generation collections, collected, uncollectable (Py_ssize_t), 3.8.",
+        UNTIL_38(offsetof(_PyRuntimeState, gc.generation_stats)));
+    row("InterpreterCollections", "PyInterpreterState.gc.generation_stats: the same, 3.9–3.12.",
+        UNTIL_312(SINCE_39(offsetof(PyInterpreterState, gc.generation_stats))));
 
     row("ThreadStatePrevious", "PyThreadState.prev.", offsetof(PyThreadState, prev));
     row("ThreadStateNext", "PyThreadState.next.", offsetof(PyThreadState, next));
@@ -275,6 +290,9 @@ int main(void)
     DESCRIBED("StringLength", unicode_object.length);
     DESCRIBED("StringState", unicode_object.state);
     DESCRIBED("AsciiStringSize", unicode_object.asciiobject_size);
+    row("DescribedCollector", "Word of the description of itself that has the offset of PyInterpreterState.gc.", SINCE_313(offsetof(_Py_DebugOffsets, interpreter_state.gc) / 8));
+    row("DescribedCollecting", "Word of the description of itself that has the offset of gc.collecting, right behind generation_stats.",
+        SINCE_313(offsetof(_Py_DebugOffsets, gc.collecting) / 8));
     row("DescribedInterpreterFrameCopy", "Word of the description of itself that has InterpreterFrameCopy.",
         SINCE_314(WITHOUT_GIL(offsetof(_Py_DebugOffsets, interpreter_frame.tlbc_index) / 8)));
     row("DescribedCodeCopies", "Word of the description of itself that has CodeCopies.",

@@ -24,6 +24,9 @@ export interface State extends FlameOptions {
   search: string;
   file: number;
   line: number;
+  /** Shows the reports of decorated functions rather than whole files; which of them. */
+  reports: boolean;
+  report: number;
   unit: Unit;
   sort: SortColumn;
   descending: boolean;
@@ -34,7 +37,7 @@ export function initialState(overview: Overview): State {
   return {
     window: overview.window, zoom: null, mode: overview.ticks.count > 0 ? "peak" : "alive", by: "bytes", tab: "flame", process: -1,
     curves: "sum", arenas: false, inverted: false, hide: true, byLine: true, split: "merge", upward: false, path: [], search: "",
-    file: -1, line: 0, unit: "line", sort: "bytes", descending: true, filter: { text: "", thread: -1, allocator: -1, least: 0 },
+    file: -1, line: 0, reports: false, report: 0, unit: "line", sort: "bytes", descending: true, filter: { text: "", thread: -1, allocator: -1, least: 0 },
   };
 }
 
@@ -64,6 +67,8 @@ export function toHash(state: State, initial: State): string {
   put("search", state.search, "");
   put("file", String(state.file), "-1");
   put("line", String(state.line), "0");
+  put("reports", String(state.reports), "false");
+  put("report", String(state.report), "0");
   put("rows", state.unit, initial.unit);
   put("sort", state.sort, initial.sort);
   put("descending", String(state.descending), String(initial.descending));
@@ -107,6 +112,8 @@ export function fromHash(hash: string, initial: State): State {
   state.search = said.get("search") ?? "";
   state.file = whole("file", -1);
   state.line = whole("line", 0);
+  state.reports = flag("reports", false);
+  state.report = Math.max(0, whole("report", 0));
   state.unit = one<Unit>("rows", ["stack", "line", "function"], initial.unit);
   state.sort = one<SortColumn>("sort", ["bytes", "blocks", "size", "function", "file", "thread", "allocator"], initial.sort);
   state.descending = flag("descending", initial.descending);

@@ -24,6 +24,7 @@ class SharedProfiler(LineProfiler):
         super().__init__()
         self._precisions = {}
         self._process = os.getpid()
+        agent.capture_lines(self.handle)
         atexit.register(self._report)
 
     def __call__(self, func=None, stream=None, precision=None, backend="psutil", include_children=False):

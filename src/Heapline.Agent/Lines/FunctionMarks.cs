@@ -43,6 +43,7 @@ internal static unsafe class FunctionMarks
             known->HasModule = 1;
             ModuleRecord.Write(lane, known->Id, module);
         }
+        if (known != null && direction == Entered) CapturedLines.Know(code, known->Id);
         var words = stackalloc ulong[4];
         words[0] = Record.Head(RecordKind.FunctionMark, direction, known == null ? 0 : known->Id);
         words[1] = LibC.MonotonicNs();
@@ -51,6 +52,7 @@ internal static unsafe class FunctionMarks
         LineGuard.Exit();
         words[3] = Record.Pair((uint)level, StackCapture.Node(thread, lane, 0));
         Recorder.Write(lane, words, 4);
+        if (direction == Left) CapturedLines.TellEnded(lane, code, words[1]);
         ThreadTable.Leave(thread);
     }
 }

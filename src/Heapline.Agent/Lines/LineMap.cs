@@ -18,6 +18,12 @@ internal unsafe struct LineMap
     public int Entered;
     /// <summary>How many lines have a record with hits.</summary>
     public int Met;
+    /// <summary>The function's own code object; 0 before it is bound. Held by its binding.</summary>
+    public nint Code;
+    /// <summary>Its id in the segment at hand; 0 while that was not told of it.</summary>
+    public uint CodeId;
+    /// <summary>When the capture was last told of its lines, on CLOCK_MONOTONIC in nanoseconds.</summary>
+    public ulong ToldNs;
 
     private LineRecord* _records;
     private int _first;
@@ -68,6 +74,19 @@ internal unsafe struct LineMap
     {
         var index = (uint)(line - _first);
         return index < (uint)_capacity ? _records[index].Watched : 0;
+    }
+
+    /// <summary>Finds the next line, from an index on, of which the capture was not told all: gives the news, which count as told, and the index behind it; -1 when there is none.</summary>
+    public readonly int Untold(int index, out int line, out LineNews news)
+    {
+        (line, news) = (0, default);
+        for (; index < _capacity; index++)
+        {
+            if (!_records[index].Tell(out news)) continue;
+            line = _first + index;
+            return index + 1;
+        }
+        return -1;
     }
 
     /// <summary>Gives the records back.</summary>

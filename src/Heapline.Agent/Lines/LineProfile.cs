@@ -60,6 +60,9 @@ internal unsafe struct LineProfile
         return map;
     }
 
+    /// <summary>The first of its maps, which lead on by <see cref="LineMap.Next"/>; null when there is none.</summary>
+    public readonly LineMap* FirstMap => _firstMap;
+
     /// <summary>From now on events of this code count for the map; <paramref name="first"/>: nobody profiled it before. False when there is no memory.</summary>
     public bool Bind(nint code, LineMap* map, out bool first)
     {
@@ -69,6 +72,7 @@ internal unsafe struct LineProfile
         binding->Code = code;
         binding->Map = map;
         if (!BindingTable.Add(binding)) return false;
+        if (map->Code == 0) map->Code = code;
         binding->NextOfProfile = _bindings;
         _bindings = binding;
         PyApi.IncRef(code);

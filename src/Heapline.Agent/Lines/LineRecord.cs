@@ -13,6 +13,8 @@ internal struct LineRecord
     public long HighestBytes;
     /// <summary>Sum of (resident memory at the end − at the begin) over these stretches, in bytes; the function's first row begins at 0.</summary>
     public long IncrementBytes;
+    /// <summary>How many of the hits the capture was told of, and how much of the increment.</summary>
+    public long ToldHits, ToldIncrementBytes;
     /// <summary>This line was the how-manieth of its function to be met, from 0.</summary>
     public int Order;
     /// <summary>For how many more visits memory is read where this line begins and where it ends, however short it is; 0 for a line that leaves memory alone.</summary>
@@ -34,6 +36,16 @@ internal struct LineRecord
         if (nowBytes > HighestBytes) HighestBytes = nowBytes;
         if (incrementBytes != 0) Move(incrementBytes);
         else if (Watched != 0) Watched--;
+    }
+
+    /// <summary>What the capture was not told yet; false when there is nothing. It counts as told.</summary>
+    public bool Tell(out LineNews news)
+    {
+        news = new LineNews(Hits - ToldHits, HighestBytes, IncrementBytes - ToldIncrementBytes);
+        if (news.Hits == 0 && news.IncrementBytes == 0) return false;
+        ToldHits = Hits;
+        ToldIncrementBytes = IncrementBytes;
+        return true;
     }
 
     /// <summary>Memory has moved while this line ran.</summary>

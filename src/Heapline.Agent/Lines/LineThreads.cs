@@ -65,5 +65,6 @@ internal static unsafe class LineThreads
         _lock.Reset();
         LineGuard.AfterForkInChild();
         ResidentMemory.AfterForkInChild();
+        CapturedLines.AfterForkInChild();
     }
 }

@@ -16,7 +16,9 @@ internal static unsafe class Interpreter
         if (!Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out _offsets)) return false;
         _main = *(nint*)(PyApi.PyRuntime + _offsets.RuntimeMainInterpreter);
         if (PyApi.Minor >= 12) ThreadStateSlot.Find();
-        return _main != 0;
+        if (_main == 0) return false;
+        GarbageCounters.Begin(_offsets, _main);
+        return true;
     }
 
     /// <summary>

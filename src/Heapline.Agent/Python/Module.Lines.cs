@@ -26,6 +26,8 @@ internal static unsafe partial class Module
         *methods++ = Method("enter"u8, (delegate*<nint, nint*, nint, nint>)&Enter, FastCall, 
             "enter(code, module=None) -> int: marks the begin of a call of a function of that module; its level."u8);
         *methods++ = Method("leave"u8, (delegate*<nint, nint*, nint, nint>)&Leave, FastCall, "leave(code, level): marks its end."u8);
+        *methods++ = Method("capture_lines"u8, (delegate*<nint, nint*, nint, nint>)&CaptureLines, FastCall,
+            "capture_lines(profile): from now on the capture of this run is told of the lines of its functions; of one profile a process."u8);
         *methods++ = Method("count"u8, (delegate*<nint, nint*, nint, nint>)&Count, FastCall,
             "count(profile, number, line, memory, increment): a line has ended, with so many bytes; for what Python code reads."u8);
         *methods++ = Method("settle"u8, (delegate*<nint, nint*, nint, nint>)&SettleLine, FastCall,
@@ -131,6 +133,13 @@ internal static unsafe partial class Module
         if (PyApi.ErrorOccurred() != 0) return 0;
         var thread = LineThreads.Get();
         if (thread != null) FunctionMarks.Leave(thread, arguments[0], (int)level);
+        return NewNone();
+    }
+
+    private static nint CaptureLines(nint self, nint* arguments, nint count)
+    {
+        if (!Take(arguments, count, 1, out var profile)) return 0;
+        CapturedLines.Begin(profile);
         return NewNone();
     }
 

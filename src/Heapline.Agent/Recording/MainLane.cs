@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Heapline.Agent.Lines;
 using Heapline.Agent.Native;
+using Heapline.Agent.Python;
 using Heapline.Protocol;
 
 namespace Heapline.Agent.Recording;
@@ -17,6 +19,8 @@ internal static unsafe class MainLane
     /// </summary>
     public const ulong LookEveryWords = 8192;
 
+    private const uint CollectionWords = 4;
+
     private static SegmentHeader* _header;
     private static SessionPage* _session;
     private static ulong* _words;
@@ -25,6 +29,8 @@ internal static unsafe class MainLane
     /// <summary>Up to here records go without a further look: never past the lap's end, the room known to be free, the half where the collector is to be woken, or the next look at the collector.</summary>
     private static ulong _limit;
     private static uint _tick;
+    /// <summary>When the interpreter's counters of collections were last looked at, on CLOCK_MONOTONIC in nanoseconds.</summary>
+    private static ulong _lookedNs;
 
     /// <summary>Most words that one record may have.</summary>
     public static uint MaxRecordWords => (uint)(_capacity / 8);
@@ -39,6 +45,31 @@ internal static unsafe class MainLane
         _head = 0;
         _limit = 0;
         _tick = 0;
+        _lookedNs = LibC.MonotonicNs();
+        GarbageCounters.Forget();
+    }
+
+    /// <summary>Tells of the garbage collections since the last look; false when recording has ended.</summary>
+    /// <remarks>
+    /// Looked at when a new tick is met, and at the end: some loads a tick. So a collection is known to lie between two looks, which are a tick apart while the program runs
+    /// Python code that allocates, and more while it does not; the record has both times.
+    /// </remarks>
+    public static bool TellCollections()
+    {
+        var nowNs = LibC.MonotonicNs();
+        for (var generation = 0; generation < GarbageCounters.Generations; generation++)
+        {
+            if (!GarbageCounters.Moved(generation, out var collections, out var collected)) continue;
+            if (!RoomFor(CollectionWords)) return false;
+            var to = _words + (_head & _capacity - 1);
+            to[0] = Record.Head(RecordKind.Collections, (HookedFunction)generation, (ulong)collections);
+            to[1] = _lookedNs;
+            to[2] = nowNs;
+            to[3] = (ulong)collected;
+            Publish(CollectionWords);
+        }
+        _lookedNs = nowNs;
+        return true;
     }
 
     /// <summary>Room for a record of <paramref name="words"/> words, to be filled and then published; null when recording has ended.</summary>
@@ -60,12 +91,21 @@ internal static unsafe class MainLane
         Volatile.Write(ref _header->MainHead, _head);
     }
 
+    /// <summary>Writes a whole record from where a tick has ended; false when recording has.</summary>
+    public static bool WriteAtTick(ulong* record, uint words)
+    {
+        if (!RoomFor(words)) return false;
+        Memory.Copy(_words + (_head & _capacity - 1), record, words * sizeof(ulong));
+        Publish(words);
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool MakeRoom(uint words)
     {
         if (_session->Tick != _tick)
         {
-            if (!RoomFor(1)) return false;
+            if (!TellCollections() || !CapturedLines.TellRunning() || !RoomFor(1)) return false;
             // Read only now: while this thread waited for room, more ticks may have gone by.
             _tick = _session->Tick;
             _words[_head & _capacity - 1] = Record.Head(RecordKind.Tick, HookedFunction.None, _tick);

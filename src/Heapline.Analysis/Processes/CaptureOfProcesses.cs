@@ -86,6 +86,9 @@ public static class CaptureOfProcesses
                 Samples = [.. _capture.Samples.Where(sample => _newProcess[sample.Process] >= 0).Select(sample => sample with { Process = _newProcess[sample.Process] })],
                 ProportionalSamples = [.. _capture.ProportionalSamples.Where(sample => _newProcess[sample.Process] >= 0)
                     .Select(sample => sample with { Process = _newProcess[sample.Process] })],
+                Collections = [.. _capture.Collections.Where(some => _newProcess[some.Process] >= 0).Select(some => some with { Process = _newProcess[some.Process] })],
+                LineFigures = [.. _capture.LineFigures.Where(figures => _newProcess[figures.Process] >= 0)
+                    .Select(figures => figures with { Process = _newProcess[figures.Process] })],
                 Spans = [.. _capture.Spans.Where(span => _newThread[span.Thread] >= 0).Select(span => span with { Thread = _newThread[span.Thread] })],
             };
         }

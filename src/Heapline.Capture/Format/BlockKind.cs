@@ -27,6 +27,8 @@ internal enum BlockKind : byte
     Cost = 18,
     Limits = 19,
     Phases = 20,
+    Collections = 21,
     Redactions = 22,
+    Lines = 23,
     Modules = 24,
 }

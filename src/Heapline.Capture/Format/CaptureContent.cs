@@ -22,6 +22,8 @@ internal sealed class CaptureContent
     private readonly Dictionary<FunctionId, string> _modules = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly SamplingRecords _sampling = new();
+    private readonly List<Collections> _collections = [];
+    private readonly LineFigureBook _lines = new();
     private Redactions _redactions;
     private readonly CostRecords _costs = new();
     private MemoryLimit? _limit;
@@ -43,6 +45,7 @@ internal sealed class CaptureContent
         var reader = new RecordReader(raw);
         var block = new DefinitionRecords();
         var spans = new SampleRecords();
+        var collections = new CollectionRecords();
         var weightedSite = 0;
         var functions = kind == BlockKind.Functions ? new FunctionRecords() : null;
         while (!reader.AtEnd)
@@ -113,6 +116,12 @@ internal sealed class CaptureContent
                 case BlockKind.Phases:
                     _phases.Add(PhaseRecords.Read(ref reader, _known));
                     break;
+                case BlockKind.Collections:
+                    _collections.Add(collections.Read(ref reader, _known, _bounds));
+                    break;
+                case BlockKind.Lines:
+                    LineFigureRecords.Read(ref reader, _known, _bounds, _lines);
+                    break;
                 case BlockKind.Modules:
                     var module = ModuleRecords.Read(ref reader, _known);
                     _modules[module.Function] = module.Module;
@@ -151,6 +160,8 @@ internal sealed class CaptureContent
         Samples = _samples,
         Peaks = [.. _peaks.Values],
         Spans = _spans,
+        Collections = _collections,
+        LineFigures = _lines.ToList(),
         Modules = _modules,
         Sources = _sources,
         Sampling = _sampling.Sampling,

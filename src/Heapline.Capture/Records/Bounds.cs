@@ -14,7 +14,7 @@ internal sealed class Bounds(Func<string, Exception> refuse)
 
     private readonly Dictionary<int, long> _mostOfProcess = [];
     private long _mostOfProcesses;
-    private long _allocations, _allocatedBytes, _freed, _freedBytes, _temporary, _lost, _waits, _agentBytes;
+    private long _allocations, _allocatedBytes, _freed, _freedBytes, _temporary, _lost, _waits, _agentBytes, _collections, _collected;
 
     /// <summary>Checks an instant or a length of time in nanoseconds.</summary>
     public void Time(long ns) => Signed(ns, "a time within 2^60 ns of the start");
@@ -93,6 +93,21 @@ internal sealed class Bounds(Func<string, Exception> refuse)
         Time(span.EndNs);
         Signed(span.StartResidentBytes, "bytes below 2^60");
         Signed(span.EndResidentBytes, "bytes below 2^60");
+    }
+
+    /// <summary>Checks a line of a decorated function.</summary>
+    public void Check(in LineFigure line)
+    {
+        Amount(line.Occurrences);
+        Amount(line.HighestBytes);
+        Signed(line.IncrementBytes, "bytes below 2^60");
+    }
+
+    /// <summary>Checks garbage collections and what they freed.</summary>
+    public void Check(long collections, long freedObjects)
+    {
+        Add(ref _collections, collections);
+        Add(ref _collected, freedObjects);
     }
 
     /// <summary>Checks the end of a process.</summary>

@@ -27,6 +27,8 @@ internal sealed unsafe class ProcessBook : IDisposable
     private readonly FunctionMarks _marks;
     private readonly ThreadTable _threads;
     private readonly Phases _phases;
+    private readonly LineCounts _lines;
+    private readonly Collecting _collecting;
     private bool _isOver;
     private long _arenaBytesWritten;
     private long _peakWritten;
@@ -51,6 +53,8 @@ internal sealed unsafe class ProcessBook : IDisposable
         _marks = new FunctionMarks(writer, symbols);
         _threads = threads;
         _phases = new Phases(writer, _account);
+        _lines = new LineCounts(writer, symbols, process);
+        _collecting = new Collecting(writer, process, runStartNs);
     }
 
     /// <summary>Where the program's questions are answered.</summary>
@@ -130,11 +134,15 @@ internal sealed unsafe class ProcessBook : IDisposable
         _writer.Add(new Peak(_process, _clock.StartOf(_account.PeakTick), _account.PeakBytes, _account.AliveAtPeak()));
     }
 
+    /// <summary>Writes what is new of the lines of decorated functions.</summary>
+    public void WriteLines() => _lines.Write();
+
     /// <summary>The process has ended: writes what is left of it, all but its <see cref="ProcessEnd"/>.</summary>
     public void Finish(long nowNs)
     {
         WriteTick(_account.Tick, nowNs);
         WritePeak();
+        _lines.Write();
         _threads.WriteDetails(readNames: false);
         _marks.LeaveAll(nowNs);
         _phases.EndAll(nowNs);
@@ -152,7 +160,7 @@ internal sealed unsafe class ProcessBook : IDisposable
     private bool HandleAfterEnd(ulong* record, ulong* end) => Record.Kind(*record) switch
     {
         RecordKind.Free or RecordKind.FreeLater or RecordKind.Allocate or RecordKind.AllocateLarge or RecordKind.ReallocateBegin or RecordKind.ReallocateEnd
-            or RecordKind.ReallocateFailed or RecordKind.Unmap => true,
+            or RecordKind.ReallocateFailed or RecordKind.Unmap or RecordKind.Collections => true,
         _ => HandleRare(record, end),
     };
 
@@ -199,6 +207,10 @@ internal sealed unsafe class ProcessBook : IDisposable
                 return (long)value <= end - record - 3 && DefineCode(record, (long)value);
             case RecordKind.Module:
                 return (long)value <= end - record - 2 && TellModule(record, (long)value);
+            case RecordKind.Lines:
+                return (long)value <= end - record - 2 && _nodes.FunctionOf((uint)record[1]) is { } decorated && _lines.Add(decorated, new ReadOnlySpan<ulong>(record + 2, (int)value));
+            case RecordKind.Collections:
+                return _collecting.Add((int)function, (long)value, (long)record[1], (long)record[2], (long)record[3]);
             case RecordKind.Tick:
                 return value <= (ulong)_clock.Current && Advance((int)value);
             case RecordKind.FunctionMark:

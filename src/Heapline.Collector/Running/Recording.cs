@@ -339,8 +339,11 @@ internal sealed partial class Recording : ILanePace, IDisposable
         if (nowNs >= _nextPeakNs)
         {
             foreach (var process in _alive)
+            {
                 process.Book?.WritePeak();
-            // A peak is as large as the call stacks are many, so it is written ever more rarely.
+                process.Book?.WriteLines();
+            }
+            // A peak is as large as the call stacks are many, and lines of functions are written again whenever they run, so both are written ever more rarely.
             _nextPeakNs = nowNs + Math.Max(FlushNs, nowNs / 20);
         }
         _writer.Flush();

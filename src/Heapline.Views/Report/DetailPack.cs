@@ -22,6 +22,7 @@ internal static class DetailPack
             foreach (var site in data.Sites)
                 weights.Number(site.Weight);
         }
+        LineReportPack.Write(block.Json, data.Capture);
         OverviewPack.Texts(block.Json, "allocators", Enumerable.Range(0, (int)AllocatorKind.Arena + 1).Select(kind => AllocatorNames.NameOf((AllocatorKind)kind)));
         return block.Pack();
     }

@@ -19,6 +19,7 @@ internal static class OverviewPack
         PhaseRecords.Write(block.Json, capture);
         CurveColumns.Write(block, data);
         SpanColumns.Write(block, capture);
+        CollectionColumns.Write(block, capture);
         return block.Pack();
     }
 

@@ -17,6 +17,22 @@ export interface SourceFile {
   lines: string[] | null;
 }
 
+/** What line profiling measured of a decorated function in one process; rows rise by line. */
+export interface LineReport {
+  process: number;
+  name: string;
+  file: string;
+  shown: string;
+  rows: LineReportRow[];
+}
+
+export interface LineReportRow {
+  line: number;
+  text: string;
+  /** Null for a line that never ran. */
+  figures: { highest: number; increment: number; occurrences: number } | null;
+}
+
 /** Entries of ticks: those of tick t are from start[t] to start[t + 1]. */
 export interface Changes {
   start: Int32Array;
@@ -64,6 +80,7 @@ export interface Detail {
   changes: Changes;
   frees: Frees;
   peaks: PeakBlocks[];
+  lineReports: LineReport[];
 }
 
 export function readDetail(block: Block): Detail {
@@ -80,7 +97,7 @@ export function readDetail(block: Block): Detail {
   const lastSize = new Float64Array(sites.siteCount);
   return {
     functions, functionFile, functionLine, files: readFiles(block), allocators: block.json.allocators as string[],
-    ...nodes, ...sites, ...readTicks(block, lastSize), peaks: readPeaks(block),
+    ...nodes, ...sites, ...readTicks(block, lastSize), peaks: readPeaks(block), lineReports: readLineReports(block),
   };
 }
 
@@ -138,6 +155,16 @@ function readFiles(block: Block): SourceFile[] {
       },
     };
   });
+}
+
+function readLineReports(block: Block): LineReport[] {
+  const reports = (block.json.lineReports ?? []) as (Omit<LineReport, "rows"> & { text: string[]; rows: number[][] })[];
+  return reports.map(({ process, name, file, shown, text, rows }) => ({
+    process, name, file, shown,
+    rows: rows.map(([line, highest, increment, occurrences], i) => ({
+      line, text: text[i], figures: highest === undefined ? null : { highest, increment, occurrences },
+    })),
+  }));
 }
 
 function readPeaks(block: Block): PeakBlocks[] {

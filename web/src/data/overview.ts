@@ -79,6 +79,19 @@ export interface Totals {
   proportionalTogether?: { bytes: number; atNs: number };
 }
 
+/** Full garbage collections of a process between two looks at its counters. */
+export interface FullCollection {
+  process: number;
+  start: number;
+  end: number;
+  count: number;
+  /** Objects that nobody could reach any more. */
+  freed: number;
+  /** How often the youngest objects, and those a little older, were collected since the full one before. */
+  young: number;
+  middle: number;
+}
+
 export interface Overview {
   title: string;
   command: string;
@@ -100,6 +113,7 @@ export interface Overview {
   spans: Span[];
   spansLeftOut: number;
   phases: Phase[];
+  collections: FullCollection[];
   ticks: Ticks;
   resident: Curve;
   proportional: Curve;
@@ -146,7 +160,7 @@ export function readOverview(block: Block): Overview {
     processes, threads: json.threads as Thread[],
     peaks: (json.peaks as { process: number; timeNs: number; bytes: number }[]).map((p) => ({ process: p.process, time: seconds(p.timeNs), bytes: p.bytes })),
     spans: readSpans(block, json.spanLabels as string[]), spansLeftOut: (json.spansLeftOut as number) + ((json.phasesLeftOut as number | undefined) ?? 0),
-    phases: ((json.phases ?? []) as (Phase & { startNs: number; endNs: number })[]).map((p) => ({ ...p, start: seconds(p.startNs), end: seconds(p.endNs) })),
+    collections: readCollections(block), phases: ((json.phases ?? []) as (Phase & { startNs: number; endNs: number })[]).map((p) => ({ ...p, start: seconds(p.startNs), end: seconds(p.endNs) })),
     ticks, resident: sum((p) => p.resident), proportional: sum((p) => p.proportional), heap: sum((p) => p.heap), arenas: sum((p) => p.arenas),
     limit: (json.limitBytes as number | undefined) ?? 0,
   };
@@ -213,6 +227,29 @@ function tickCurves(block: Block, ticks: Ticks, processes: number): { heaps: Cur
   }
   const curve = (c: { times: number[]; values: number[] }): Curve => new Curve(Float64Array.from(c.times), Float64Array.from(c.values));
   return { heaps: heap.map(curve), arenas: arenas.map(curve) };
+}
+
+function readCollections(block: Block): FullCollection[] {
+  const column = (name: string) => block.column(`collections.${name}`);
+  const [process, generation, end, length, count, freed] = [column("process"), column("generation"), column("end"), column("length"), column("count"), column("freed")];
+  const full: FullCollection[] = [];
+  const younger: number[][] = [];
+  let at = 0;
+  while (!process.done) {
+    const p = process.number();
+    const g = generation.number();
+    at += end.signed();
+    const start = (at - length.number()) / 1e9;
+    const [n, objects] = [count.number(), freed.number()];
+    const since = (younger[p] ??= [0, 0]);
+    if (g < 2) {
+      since[g] += n;
+      continue;
+    }
+    full.push({ process: p, start, end: at / 1e9, count: n, freed: objects, young: since[0], middle: since[1] });
+    younger[p] = [0, 0];
+  }
+  return full;
 }
 
 function readSpans(block: Block, labels: string[]): Span[] {

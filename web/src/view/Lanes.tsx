@@ -23,7 +23,7 @@ const mostRows = 8;
 
 /** Below the curves on the same axis: processes from start to end, and calls of decorated functions. */
 export function Lanes({ inside, from, to, scheme }: { inside: Inside; from: number; to: number; scheme: number }) {
-  const { overview, store } = usePage();
+  const { overview, store, state } = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [about, setAbout] = useState("");
   const bars = useMemo(() => processBars(overview), [overview]);
@@ -32,8 +32,10 @@ export function Lanes({ inside, from, to, scheme }: { inside: Inside; from: numb
   const all = useMemo(() => {
     const calls = spans.map((bar) => ({ ...bar, row: bar.row + rows }));
     const below = calls.reduce((most, bar) => Math.max(most, bar.row + 1), rows);
-    return [...bars, ...calls, ...phaseBars(overview).map((bar) => ({ ...bar, row: bar.row + below }))];
-  }, [overview, bars, spans, rows]);
+    const phases = phaseBars(overview).map((bar) => ({ ...bar, row: bar.row + below }));
+    const last = phases.reduce((most, bar) => Math.max(most, bar.row + 1), below);
+    return [...bars, ...calls, ...phases, ...collectionBars(overview, state.process, last)];
+  }, [overview, bars, spans, rows, state.process]);
   const count = all.reduce((most, bar) => Math.max(most, bar.row + 1), 0);
 
   useLayoutEffect(() => {
@@ -48,7 +50,7 @@ export function Lanes({ inside, from, to, scheme }: { inside: Inside; from: numb
     const near = ((to - from) / inside.width) * 2;
     return [...all].reverse().find((bar) => bar.row === row && time >= bar.start - near && time <= bar.end + near);
   };
-  const kinds = [bars.length > 0 && `${bars.length} processes`, overview.spans.length > 0 && `${exactly(overview.spans.length)} ${overview.spans.length === 1 ? "call of a decorated function" : "calls of decorated functions"}`, overview.phases.length > 0 && `${exactly(overview.phases.length)} marks and spans of the program`].filter(Boolean);
+  const kinds = [bars.length > 0 && `${bars.length} processes`, overview.spans.length > 0 && `${exactly(overview.spans.length)} ${overview.spans.length === 1 ? "call of a decorated function" : "calls of decorated functions"}`, overview.phases.length > 0 && `${exactly(overview.phases.length)} marks and spans of the program`, overview.collections.length > 0 && `${exactly(overview.collections.reduce((sum, some) => sum + some.count, 0))} full garbage collections`].filter(Boolean);
   return (
     <div class="lanes" style={{ marginLeft: `${inside.left}px`, width: `${inside.width}px` }}>
       <canvas
@@ -101,6 +103,19 @@ function phaseBars(overview: Overview): Bar[] {
   });
 }
 
+// All in one row: they are instants, and seldom.
+function collectionBars(overview: Overview, process: number, row: number): Bar[] {
+  return overview.collections.filter((some) => process < 0 || some.process === process).map((some): Bar => {
+    const whose = overview.processes.length > 1 ? ` of ${processName(overview, some.process)}` : "";
+    const what = some.count === 1 ? "full garbage collection" : `${exactly(some.count)} full garbage collections`;
+    const younger = `before, ${exactly(some.young)} of the youngest objects and ${exactly(some.middle)} of those a little older`;
+    return {
+      row, start: some.start, end: some.end, label: some.count === 1 ? "gc" : `gc ×${exactly(some.count)}`, colour: -3, open: true,
+      about: `${what}${whose} by ${duration(some.end)} (not before ${duration(some.start)}): ${exactly(some.freed)} objects freed\n${younger}`,
+    };
+  });
+}
+
 function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: number, from: number, to: number): void {
   const scale = devicePixelRatio || 1;
   const height = rows * rowHeight;
@@ -113,12 +128,29 @@ function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: numb
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "middle";
   const [ink, lane] = [colour("ink"), colour("lane")];
+  let labelled = -Infinity;
   for (const bar of bars) {
     if (bar.end < from || bar.start > to) continue;
     const x = Math.max(0, ((bar.start - from) / (to - from)) * width);
     const right = Math.min(width, ((bar.end - from) / (to - from)) * width);
     const w = Math.max(right - x, 2);
     const y = bar.row * rowHeight;
+    if (bar.colour === -3) {
+      // Somewhere between two looks; drawn at the second, where its effect is seen.
+      const at = ((bar.end - from) / (to - from)) * width;
+      if (at > width) continue;
+      context.fillStyle = colour("quiet");
+      context.beginPath();
+      context.moveTo(at - 4, y + 1);
+      context.lineTo(at + 4, y + 1);
+      context.lineTo(at, y + 9);
+      context.fill();
+      if (at - labelled > 46 && at + 46 < width) {
+        context.fillText(bar.label, at + 7, y + 5.5);
+        labelled = at;
+      }
+      continue;
+    }
     if (bar.colour === -2) {
       context.fillStyle = ink;
       context.fillRect(x, y, 2, rowHeight - 2);

@@ -4,14 +4,26 @@ import type { Lines } from "../data/lines";
 import { share } from "../text";
 import { Amount, PlusMinus } from "./Amount";
 import { useModel } from "./context";
+import { LineReports } from "./LineReports";
 
 const lineHeight = 20;
 /** The most files in the list; the others can be found by name. */
 const mostFiles = 120;
 
-/** The program's files, and beside each line what it asked for. */
+/** The program's files, and beside each line what it asked for; or the reports of its decorated functions. */
 export function Source({ shown }: { shown: boolean }) {
-  return shown ? <Files /> : null;
+  const { model, store, state } = useModel();
+  if (!shown) return null;
+  if (model.detail.lineReports.length === 0) return <Files />;
+  return (
+    <>
+      <div class="tools" role="radiogroup" aria-label="What to show of the source">
+        <label class="check"><input type="radio" name="reports" checked={!state.reports} onChange={() => store.set({ reports: false })} /> whole files</label>
+        <label class="check"><input type="radio" name="reports" checked={state.reports} onChange={() => store.set({ reports: true })} /> decorated functions, line by line</label>
+      </div>
+      {state.reports ? <LineReports /> : <Files />}
+    </>
+  );
 }
 
 function Files() {

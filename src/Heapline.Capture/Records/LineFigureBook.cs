@@ -1,0 +1,18 @@
+namespace Heapline.Capture.Records;
+
+/// <summary>Lines of decorated functions as they are read: a later figure of a process's line takes the place of the earlier one.</summary>
+internal sealed class LineFigureBook
+{
+    private readonly Dictionary<(int Process, FunctionId Function), SortedDictionary<int, LineFigure>> _functions = [];
+
+    public void Set(int process, FunctionId function, in LineFigure line)
+    {
+        if (!_functions.TryGetValue((process, function), out var lines))
+            _functions.Add((process, function), lines = []);
+        lines[line.Line] = line;
+    }
+
+    /// <summary>All of them, by process and then in the order in which functions came.</summary>
+    public IReadOnlyList<LineFigures> ToList() =>
+        [.. _functions.Select(entry => new LineFigures(entry.Key.Process, entry.Key.Function, [.. entry.Value.Values])).OrderBy(figures => figures.Process)];
+}
