@@ -27,13 +27,13 @@ public sealed record CaptureData
     public IReadOnlyList<Peak> Peaks { get; init; } = [];
     /// <summary>Calls of decorated functions, in order of their end.</summary>
     public IReadOnlyList<FunctionSpan> Spans { get; init; } = [];
-    /// <summary>What else is known of processes, at most one entry a process; empty in captures of older versions.</summary>
+    /// <summary>What else is known of processes, at most one entry a process and in their order; empty in captures of older versions.</summary>
     public IReadOnlyList<ProcessDetails> ProcessDetails { get; init; } = [];
     /// <summary>What forked processes gave back of the blocks that they had from their parents, rising in time within each process.</summary>
     public IReadOnlyList<InheritedFrees> InheritedFrees { get; init; } = [];
     /// <summary>Readings of proportional memory, rising in time within each process.</summary>
     public IReadOnlyList<ProportionalSample> ProportionalSamples { get; init; } = [];
-    /// <summary>What else is known of threads, at most one entry a thread.</summary>
+    /// <summary>What else is known of threads, at most one entry a thread and in their order.</summary>
     public IReadOnlyList<ThreadDetails> ThreadDetails { get; init; } = [];
     /// <summary>Marks, and spans in order of their end, that the program itself set.</summary>
     public IReadOnlyList<Phase> Phases { get; init; } = [];
@@ -59,4 +59,25 @@ public sealed record CaptureData
     public CollectorCost? CollectorCost { get; init; }
     /// <summary>Set when the file ends early or is damaged: a sentence that says at which offset and what is missing. Null for a whole file.</summary>
     public string? Damage { get; init; }
+
+    /// <summary>What else is known of a process; null for nothing.</summary>
+    public ProcessDetails? DetailsOf(int process) => Find(ProcessDetails, process, static details => details.Process);
+
+    /// <summary>What else is known of a thread; null for nothing.</summary>
+    public ThreadDetails? DetailsOfThread(int thread) => Find(ThreadDetails, thread, static details => details.Thread);
+
+    private static T? Find<T>(IReadOnlyList<T> ordered, int key, Func<T, int> keyOf)
+        where T : class
+    {
+        var (from, to) = (0, ordered.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (keyOf(ordered[middle]) < key)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+        return from < ordered.Count && keyOf(ordered[from]) == key ? ordered[from] : null;
+    }
 }

@@ -11,6 +11,7 @@ public sealed partial class CaptureWriter
         ArgumentNullException.ThrowIfNull(cost);
         Known(cost.Process, _known.Processes);
         ArgumentOutOfRangeException.ThrowIfNegative(cost.HookNs | cost.ProcessorNs | cost.Events | cost.WaitNs | cost.AgentBytes | cost.RingBytes);
+        _bounds.Check(cost);
         CostRecords.Write(Adding(BlockKind.Cost), cost);
         FlushIfFull();
     }
@@ -20,6 +21,7 @@ public sealed partial class CaptureWriter
     {
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentOutOfRangeException.ThrowIfNegative(cost.PeakResidentBytes | cost.ProcessorNs);
+        _bounds.Check(cost);
         CostRecords.Write(Adding(BlockKind.Cost), cost);
         FlushIfFull();
     }

@@ -10,6 +10,7 @@ public sealed partial class CaptureWriter
     {
         ArgumentNullException.ThrowIfNull(limit);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit.Bytes);
+        _bounds.Amount(limit.Bytes);
         LimitRecords.Write(Adding(BlockKind.Limits), limit);
         FlushIfFull();
     }
@@ -19,6 +20,7 @@ public sealed partial class CaptureWriter
     {
         ArgumentNullException.ThrowIfNull(kill);
         ArgumentOutOfRangeException.ThrowIfNegative(kill.LimitBytes);
+        _bounds.Check(kill);
         LimitRecords.Write(Adding(BlockKind.Limits), kill);
         FlushIfFull();
     }

@@ -13,6 +13,7 @@ public sealed partial class CaptureWriter
         ArgumentOutOfRangeException.ThrowIfNegative(phase.StartHeapBytes | phase.EndHeapBytes | phase.Allocations);
         ArgumentOutOfRangeException.ThrowIfLessThan(phase.EndNs, phase.StartNs);
         ArgumentOutOfRangeException.ThrowIfLessThan(phase.HighestHeapBytes, Math.Max(phase.StartHeapBytes, phase.EndHeapBytes));
+        _bounds.Check(phase);
         PhaseRecords.Write(Adding(BlockKind.Phases), phase);
         FlushIfFull();
     }

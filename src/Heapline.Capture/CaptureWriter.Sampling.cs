@@ -19,6 +19,7 @@ public sealed partial class CaptureWriter
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rate.Level);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rate.IntervalBytes);
+        _bounds.Check(rate);
         SamplingRecords.Write(Adding(BlockKind.Sampling), rate);
         FlushIfFull();
     }
@@ -29,6 +30,7 @@ public sealed partial class CaptureWriter
         Known(weight.Site.Value, _known.Sites);
         ArgumentOutOfRangeException.ThrowIfNegative(weight.Level);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weight.Weight);
+        _bounds.Amount(weight.Weight);
         SamplingRecords.Write(Adding(BlockKind.Sampling), weight, _weightedSite);
         _weightedSite = weight.Site.Value;
         FlushIfFull();

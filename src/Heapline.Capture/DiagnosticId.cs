@@ -15,4 +15,6 @@ public enum DiagnosticId
     NewerFormat = 5,
     /// <summary>The file is a capture, but ends or is damaged before the description of the run is whole, so nothing can be told from it.</summary>
     NoRun = 6,
+    /// <summary>What the file holds needs more memory than there is, to be read or to be shown.</summary>
+    TooLarge = 7,
 }

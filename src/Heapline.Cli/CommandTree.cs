@@ -34,6 +34,10 @@ internal static class CommandTree
         {
             return Fail(e.Message);
         }
+        catch (OutOfMemoryException e)
+        {
+            return Fail($"{new CaptureException(DiagnosticId.TooLarge, e.Message).Code}: there is not enough memory for what the capture holds");
+        }
         catch (Exception e)
         {
             return Fail($"this is a fault in mprof itself, please report it: {e.GetType().Name}: {e.Message}");

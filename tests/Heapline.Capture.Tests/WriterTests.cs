@@ -64,6 +64,21 @@ public sealed class WriterTests : IDisposable
         Assert.Throws<CaptureException>(writer.Flush);
     }
 
+    /// <summary>Half of it written, it would have spoiled its block.</summary>
+    [Fact]
+    public void Span_at_impossible_times_is_refused_whole()
+    {
+        var stream = new MemoryStream();
+        using (var writer = Writer(stream))
+        {
+            Assert.Throws<ArgumentException>(() => writer.Add(new Phase(0, "span", false, long.MinValue + 1, long.MaxValue, 0, 0, 0, 0)));
+            writer.Add(new Phase(0, "mark", true, 5, 5, 0, 0, 0, 0));
+        }
+        var read = Captures.Read(stream.ToArray());
+        Assert.Equal("mark", Assert.Single(read.Phases).Name);
+        Assert.EndsWith("expected the end of the run, found the end of the file", read.Damage);
+    }
+
     [Fact]
     public void Writer_that_is_disposed_unfinished_keeps_what_was_added()
     {

@@ -5,6 +5,9 @@ namespace Heapline.Analysis;
 /// <summary>A capture in which each call stack begins with the thread that it is of, so that every report tells threads apart.</summary>
 public static class CaptureByThread
 {
+    // Real programs have tens of thousands. A capture from a stranger could have a million for each of as many threads.
+    private const int MostStacks = 1 << 20;
+
     /// <summary>The same capture with a frame for the thread below every call stack. Its function is named "thread NAME", and "of PROCESS PID" where there are several.</summary>
     public static CaptureData Split(CaptureData capture)
     {
@@ -22,7 +25,7 @@ public static class CaptureByThread
                 stacks.Add(new StackNode(StackId.None, new FunctionId(functions.Count - 1), 0));
                 roots.Add(site.Thread, root = new StackId(stacks.Count - 1));
             }
-            sites.Add(site with { Stack = OnTop(site.Thread, site.Stack, root) });
+            sites.Add(site with { Stack = stacks.Count < MostStacks ? OnTop(site.Thread, site.Stack, root) : root });
         }
         return capture with { Functions = functions, Stacks = stacks, Sites = sites };
 

@@ -132,8 +132,9 @@ public static class CaptureOfProcesses
                     Process = index,
                     HeapBytes = tick.HeapBytes + left,
                     HeapBytesHigh = tick.HeapBytesHigh + before,
-                    Changes = [.. tick.Changes.Select(change => change with { Site = new SiteId(_newSite[change.Site.Value]) })],
-                    LaterFrees = [.. tick.LaterFrees.Select(free => free with { Site = new SiteId(_newSite[free.Site.Value]) }), .. later],
+                    // In a capture that was written over, a tick may name sites of another process.
+                    Changes = [.. tick.Changes.Where(change => !IsLeftOut(change.Site.Value)).Select(change => change with { Site = new SiteId(_newSite[change.Site.Value]) })],
+                    LaterFrees = [.. tick.LaterFrees.Where(free => !IsLeftOut(free.Site.Value)).Select(free => free with { Site = new SiteId(_newSite[free.Site.Value]) }), .. later],
                 });
             }
             AddPeak(process, index, held.Count > 0, peaks);
@@ -145,7 +146,7 @@ public static class CaptureOfProcesses
             if (peak is null && !hasInherited)
                 return;
             peak ??= new Peak(process, _capture.Processes[process].StartNs, 0, []);
-            var blocks = peak.Blocks.Select(live => live with { Site = new SiteId(_newSite[live.Site.Value]) }).ToList();
+            var blocks = peak.Blocks.Where(live => !IsLeftOut(live.Site.Value)).Select(live => live with { Site = new SiteId(_newSite[live.Site.Value]) }).ToList();
             if (hasInherited)
             {
                 int tick = _capture.Ticks.Where(tick => tick.Process == process && tick.StartNs <= peak.TimeNs).Select(tick => tick.Number).DefaultIfEmpty(0).Max();

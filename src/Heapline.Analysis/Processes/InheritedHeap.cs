@@ -46,17 +46,26 @@ public sealed class InheritedHeap
     /// <summary>What a process had from its parent when it began, by site.</summary>
     public IReadOnlyDictionary<int, (long Count, long Bytes)> AtStart(int process)
     {
-        if (_atStart.TryGetValue(process, out var known))
-            return known;
-        // A capture that was written over could name a fork its own parent's parent.
-        _atStart[process] = new Dictionary<int, (long, long)>();
-        if (!IsFork(process))
-            return _atStart[process];
-        var details = _details[process];
+        // Forks of forks, the youngest first: a loop, as a capture from a stranger may have any number of them, and may name a fork its own parent's parent.
+        var unknown = new Stack<int>();
+        for (var at = process; !_atStart.ContainsKey(at); at = ParentOf(at))
+        {
+            _atStart[at] = new Dictionary<int, (long, long)>();
+            if (!IsFork(at))
+                break;
+            unknown.Push(at);
+        }
+        foreach (var fork in unknown)
+            _atStart[fork] = FromParent(_details[fork]);
+        return _atStart[process];
+    }
+
+    private Dictionary<int, (long Count, long Bytes)> FromParent(ProcessDetails details)
+    {
         var held = new Dictionary<int, (long Count, long Bytes)>(HeldAt(details.Parent, details.ForkTick));
         foreach (var blocks in AliveBlocks.At(_capture, details.Parent, details.ForkTick))
             held[blocks.Site.Value] = (blocks.Count, blocks.Bytes);
-        return _atStart[process] = held;
+        return held;
     }
 
     private static void Take(Dictionary<int, (long Count, long Bytes)> held, InheritedFrees frees)

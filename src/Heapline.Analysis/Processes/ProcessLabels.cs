@@ -9,9 +9,8 @@ public static class ProcessLabels
     public static string NameOf(CaptureData capture, int process)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        foreach (var details in capture.ProcessDetails)
-            if (details.Process == process && details.Name.Length > 0)
-                return details.Name;
+        if (capture.DetailsOf(process) is { Name.Length: > 0 } details)
+            return details.Name;
         return process >= 0 && process < capture.Processes.Count && capture.Processes[process].Command is { Count: > 0 } command
             ? TimelineNames.ScriptOf(command)
             : process == 0 ? TimelineNames.ScriptOf(capture.Run.Command) : "unnamed process";
@@ -26,8 +25,7 @@ public static class ProcessLabels
         if (thread < 0 || thread >= capture.Threads.Count)
             return "";
         var known = capture.Threads[thread];
-        // Details are in the order of the threads, but need not be there for each.
-        var details = capture.ThreadDetails.FirstOrDefault(details => details.Thread == thread);
+        var details = capture.DetailsOfThread(thread);
         if (details is null)
             return known.Name.Length > 0 ? known.Name : $"thread {known.Tid}";
         if (details.PythonName.Length > 0)

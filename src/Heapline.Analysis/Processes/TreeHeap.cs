@@ -15,22 +15,33 @@ public static class TreeHeap
         ArgumentNullException.ThrowIfNull(capture);
         if (capture.Ticks.Count == 0)
             return TreePeak.None;
-        var ends = capture.ProcessEnds.GroupBy(end => end.Process).ToDictionary(group => group.Key, group => group.Last().EndNs);
-        var sweep = new Sweep(capture, ends);
-        TreePeak highest = TreePeak.None;
-        foreach (var group in capture.Ticks.GroupBy(tick => tick.Number).OrderBy(group => group.Key))
+        // First how high and when, then who had what there: to note that at every new height would take processes times ticks.
+        var groups = capture.Ticks.GroupBy(tick => tick.Number).OrderBy(group => group.Key).ToList();
+        var (highest, count) = (0L, 0);
+        Sweep(capture, groups, (sum, number, _, _) => (highest, count) = sum > highest ? (sum, number) : (highest, count));
+        var peak = TreePeak.None;
+        Sweep(capture, groups[..count], (sum, number, sweep, inTick) =>
         {
-            var startNs = group.Min(tick => tick.StartNs);
-            sweep.EndBefore(startNs);
+            if (number == count)
+                peak = TreePeak.Of(sum, PeakTime(capture, groups[number - 1].Key, groups[number - 1].Min(tick => tick.StartNs)), sweep.Parts(inTick));
+        });
+        return peak;
+    }
+
+    /// <summary>Goes through the ticks and tells at each the sum, its place from 1, and what is known there.</summary>
+    private static void Sweep(CaptureData capture, List<IGrouping<int, Tick>> groups, Action<long, int, TreeHeapSweep, Dictionary<int, long>> at)
+    {
+        var sweep = new TreeHeapSweep(capture);
+        for (var number = 1; number <= groups.Count; number++)
+        {
+            var group = groups[number - 1];
+            sweep.EndBefore(group.Min(tick => tick.StartNs));
             var inTick = group.GroupBy(tick => tick.Process).ToDictionary(same => same.Key, same => same.Max(tick => tick.HeapBytesHigh));
-            var sum = sweep.Sum(inTick);
-            if (sum > highest.Bytes)
-                highest = TreePeak.Of(sum, PeakTime(capture, group.Key, startNs), sweep.Parts(inTick));
+            at(sweep.Sum(inTick), number, sweep, inTick);
             foreach (var tick in group)
-                sweep.Held[tick.Process] = tick.HeapBytes;
+                sweep.Hold(tick.Process, tick.HeapBytes);
             sweep.GiveBack(group.Key);
         }
-        return highest;
     }
 
     // A single process's peak says when within the tick.
@@ -38,67 +49,4 @@ public static class TreeHeap
         capture.Processes.Count == 1 && capture.Peaks is [{ } peak] && capture.Ticks.Any(other => other.Number == tick && peak.TimeNs >= other.StartNs && peak.TimeNs <= other.EndNs)
             ? peak.TimeNs
             : startNs;
-
-    private sealed class Sweep(CaptureData capture, Dictionary<int, long> ends)
-    {
-        private readonly InheritedHeap _inherited = new(capture);
-        // By fork and the process that asked for the blocks.
-        private readonly Dictionary<(int Process, int Owner), long> _left = [];
-        private readonly HashSet<int> _ended = [];
-        private readonly HashSet<int> _forksSeen = [];
-
-        /// <summary>Bytes of each living process's own.</summary>
-        public SortedDictionary<int, long> Held { get; } = [];
-
-        public void EndBefore(long timeNs)
-        {
-            foreach (var (process, endNs) in ends)
-                if (endNs < timeNs && _ended.Add(process))
-                {
-                    // What the forks have from it is asked for only now: few processes outlive those that they had their memory from.
-                    foreach (var fork in capture.ProcessDetails.Select(details => details.Process).Where(_inherited.IsFork))
-                        Know(fork);
-                    Held.Remove(process);
-                }
-        }
-
-        /// <summary>Takes off what forks gave back in a tick.</summary>
-        public void GiveBack(int tick)
-        {
-            foreach (var process in _forksSeen)
-                foreach (var frees in _inherited.FreesOf(process).Where(frees => frees.Tick == tick))
-                    foreach (var blocks in frees.Blocks)
-                        if (_left.TryGetValue((process, OwnerOf(blocks.Site.Value)), out var left))
-                            _left[(process, OwnerOf(blocks.Site.Value))] = left - blocks.Bytes;
-            _tick = tick;
-        }
-
-        private int _tick = -1;
-
-        public long Sum(Dictionary<int, long> inTick) => Parts(inTick).Sum(part => part.Bytes);
-
-        public IEnumerable<(int Process, long Bytes)> Parts(Dictionary<int, long> inTick)
-        {
-            var parts = new SortedDictionary<int, long>(Held);
-            foreach (var (process, bytes) in inTick)
-                if (!_ended.Contains(process))
-                    parts[process] = Math.Max(bytes, parts.GetValueOrDefault(process));
-            foreach (var orphaned in _left.Where(left => _ended.Contains(left.Key.Owner) && !_ended.Contains(left.Key.Process)).GroupBy(left => left.Key.Owner))
-            {
-                var most = orphaned.MaxBy(left => left.Value);
-                parts[most.Key.Process] = parts.GetValueOrDefault(most.Key.Process) + most.Value;
-            }
-            return parts.Select(part => (part.Key, part.Value));
-        }
-
-        private void Know(int fork)
-        {
-            if (!_forksSeen.Add(fork))
-                return;
-            foreach (var (site, (_, bytes)) in _inherited.HeldAt(fork, _tick))
-                _left[(fork, OwnerOf(site))] = _left.GetValueOrDefault((fork, OwnerOf(site))) + bytes;
-        }
-
-        private int OwnerOf(int site) => capture.Threads[capture.Sites[site].Thread].Process;
-    }
 }

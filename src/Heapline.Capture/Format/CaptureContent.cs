@@ -21,18 +21,18 @@ internal sealed class CaptureContent
     private readonly List<Phase> _phases = [];
     private readonly Dictionary<FunctionId, string> _modules = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
-    private readonly SamplingRecords _sampling = new();
+    private readonly SamplingRecords _sampling;
     private readonly List<Collections> _collections = [];
     private readonly LineFigureBook _lines = new();
     private Redactions _redactions;
-    private readonly CostRecords _costs = new();
+    private readonly CostRecords _costs;
     private MemoryLimit? _limit;
     private OutOfMemoryKill? _kill;
     private TickRecord? _openTick;
     private PeakRecord? _openPeak;
     private SourceRecord? _openSource;
 
-    public CaptureContent() => _tree = new TreeContent(_bounds);
+    public CaptureContent() => (_tree, _sampling, _costs) = (new TreeContent(_bounds), new SamplingRecords(_bounds), new CostRecords(_bounds));
 
     public RunInfo? Run { get; private set; }
 
@@ -114,7 +114,9 @@ internal sealed class CaptureContent
                     _tree.Add(kind, ref reader, _known);
                     break;
                 case BlockKind.Phases:
-                    _phases.Add(PhaseRecords.Read(ref reader, _known));
+                    var phase = PhaseRecords.Read(ref reader, _known);
+                    _bounds.Check(phase);
+                    _phases.Add(phase);
                     break;
                 case BlockKind.Collections:
                     _collections.Add(collections.Read(ref reader, _known, _bounds));
@@ -130,7 +132,7 @@ internal sealed class CaptureContent
                     _redactions = (Redactions)(reader.Varint() & (ulong)(Redactions.Sources | Redactions.Paths));
                     break;
                 case BlockKind.Limits:
-                    LimitRecords.Read(ref reader, ref _limit, ref _kill);
+                    LimitRecords.Read(ref reader, _bounds, ref _limit, ref _kill);
                     break;
                 case BlockKind.End:
                     var end = RunRecords.ReadEnd(ref reader);

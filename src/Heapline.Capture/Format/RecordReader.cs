@@ -91,6 +91,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
         // Each text takes at least the byte of its length.
         if (count > (ulong)Remaining)
             throw Ended($"{count} texts");
+        if (count == 0)
+            return [];
         var items = new string[(int)count];
         for (var i = 0; i < items.Length; i++)
             items[i] = Text();

@@ -15,6 +15,7 @@ internal sealed class Bounds(Func<string, Exception> refuse)
     private readonly Dictionary<int, long> _mostOfProcess = [];
     private long _mostOfProcesses;
     private long _allocations, _allocatedBytes, _freed, _freedBytes, _temporary, _lost, _waits, _agentBytes, _collections, _collected;
+    private long _hookNs, _processorNs, _events, _waitNs, _costBytes, _ringBytes;
 
     /// <summary>Checks an instant or a length of time in nanoseconds.</summary>
     public void Time(long ns) => Signed(ns, "a time within 2^60 ns of the start");
@@ -108,6 +109,49 @@ internal sealed class Bounds(Func<string, Exception> refuse)
     {
         Add(ref _collections, collections);
         Add(ref _collected, freedObjects);
+    }
+
+    /// <summary>Checks a mark or a span that the program set.</summary>
+    public void Check(Phase phase)
+    {
+        Time(phase.StartNs);
+        Time(phase.EndNs);
+        Amount(phase.StartHeapBytes);
+        Amount(phase.EndHeapBytes);
+        Amount(phase.HighestHeapBytes);
+        Amount(phase.Allocations);
+    }
+
+    /// <summary>Checks what recording cost a process.</summary>
+    public void Check(ProcessCost cost)
+    {
+        Add(ref _hookNs, cost.HookNs);
+        Add(ref _processorNs, cost.ProcessorNs);
+        Add(ref _events, cost.Events);
+        Add(ref _waitNs, cost.WaitNs);
+        Add(ref _costBytes, cost.AgentBytes);
+        Add(ref _ringBytes, cost.RingBytes);
+    }
+
+    /// <summary>Checks what the collector took.</summary>
+    public void Check(CollectorCost cost)
+    {
+        Amount(cost.PeakResidentBytes);
+        Amount(cost.ProcessorNs);
+    }
+
+    /// <summary>Checks that and at what limit the kernel killed the program.</summary>
+    public void Check(OutOfMemoryKill kill)
+    {
+        Time(kill.TimeNs);
+        Amount(kill.LimitBytes);
+    }
+
+    /// <summary>Checks how blocks are sampled from an instant on.</summary>
+    public void Check(in SamplingRate rate)
+    {
+        Time(rate.TimeNs);
+        Amount(rate.IntervalBytes);
     }
 
     /// <summary>Checks the end of a process.</summary>

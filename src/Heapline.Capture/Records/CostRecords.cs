@@ -10,7 +10,7 @@ namespace Heapline.Capture.Records;
 ///               01   80 80 80 0A   80 AD E2 04                        20 MiB, 10 ms
 /// </code>
 /// </summary>
-internal sealed class CostRecords
+internal sealed class CostRecords(Bounds bounds)
 {
     private const byte ProcessMark = 0, CollectorMark = 1;
 
@@ -44,11 +44,14 @@ internal sealed class CostRecords
         switch (reader.Byte())
         {
             case ProcessMark:
-                _processes.Add(new ProcessCost(
-                    reader.Index(known.Processes, "processes"), reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number()));
+                var cost = new ProcessCost(
+                    reader.Index(known.Processes, "processes"), reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number());
+                bounds.Check(cost);
+                _processes.Add(cost);
                 break;
             case CollectorMark:
                 Collector = new CollectorCost(reader.Number(), reader.Number());
+                bounds.Check(Collector);
                 break;
             case var other:
                 throw new InvalidBlockException($"expected the cost of a process or of the collector, found mark {other}");

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Heapline.Capture.Records;
 
 /// <summary>
@@ -6,15 +8,21 @@ namespace Heapline.Capture.Records;
 /// </summary>
 internal sealed class KnownIds
 {
-    private readonly List<ProcessState> _processes = [];
+    // Made when something is first counted from it: hundreds of thousands of processes may be named, and nothing more told of them.
+    private readonly Dictionary<int, ProcessState> _states = [];
 
-    public int Processes => _processes.Count;
+    public int Processes { get; private set; }
     public int Threads { get; set; }
     public int Functions { get; set; }
     public int Stacks { get; set; }
     public int Sites { get; set; }
 
-    public ProcessState Process(int index) => _processes[index];
+    public ProcessState Process(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Processes);
+        ref var state = ref CollectionsMarshal.GetValueRefOrAddDefault(_states, index, out _);
+        return state ??= new ProcessState();
+    }
 
-    public void AddProcess() => _processes.Add(new ProcessState());
+    public void AddProcess() => Processes++;
 }

@@ -28,15 +28,17 @@ internal static class LimitRecords
         buffer.Number(kill.LimitBytes);
     }
 
-    public static void Read(ref RecordReader reader, ref MemoryLimit? limit, ref OutOfMemoryKill? kill)
+    public static void Read(ref RecordReader reader, Bounds bounds, ref MemoryLimit? limit, ref OutOfMemoryKill? kill)
     {
         switch (reader.Byte())
         {
             case Limit:
                 limit = new MemoryLimit(reader.Number());
+                bounds.Amount(limit.Bytes);
                 break;
             case Kill:
                 kill = new OutOfMemoryKill(reader.Signed(), reader.Number());
+                bounds.Check(kill);
                 break;
             case var which:
                 throw new InvalidBlockException($"expected a record of kind 19 that this version knows, found number {which}");

@@ -12,7 +12,7 @@ namespace Heapline.Capture.Records;
 ///            02   0E   01   A4 92 01                                 site 7, level 1: each block counts as 18,724
 /// </code>
 /// </summary>
-internal sealed class SamplingRecords
+internal sealed class SamplingRecords(Bounds bounds)
 {
     private const byte SeedMark = 0, RateMark = 1, WeightMark = 2;
 
@@ -56,14 +56,18 @@ internal sealed class SamplingRecords
                 _seed = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(reader.Bytes(sizeof(ulong)));
                 break;
             case RateMark:
-                _rates.Add(new SamplingRate(reader.Signed(), reader.SmallNumber(), Positive(reader.Number(), "bytes between samples")));
+                var rate = new SamplingRate(reader.Signed(), reader.SmallNumber(), Positive(reader.Number(), "bytes between samples"));
+                bounds.Check(rate);
+                _rates.Add(rate);
                 break;
             case WeightMark:
                 var site = siteBefore + reader.Signed();
                 if (site < 0 || site >= known.Sites)
                     throw new InvalidBlockException($"expected one of {known.Sites} sites, found number {site}");
                 siteBefore = (int)site;
-                _weights.Add(new SiteWeight(new SiteId(siteBefore), reader.SmallNumber(), Positive(reader.Number(), "a weight")));
+                var weight = new SiteWeight(new SiteId(siteBefore), reader.SmallNumber(), Positive(reader.Number(), "a weight"));
+                bounds.Amount(weight.Weight);
+                _weights.Add(weight);
                 break;
             case var other:
                 throw new InvalidBlockException($"expected a seed, a rate or a weight, found mark {other}");

@@ -8,6 +8,9 @@ namespace Heapline.Collector.Limits;
 /// </summary>
 public sealed class MemoryCgroup
 {
+    // No machine has that much: a limit as high is none.
+    private const long MostBytes = 1L << 60;
+
     private readonly string _folder;
     private readonly bool _isVersion2;
 
@@ -63,7 +66,7 @@ public sealed class MemoryCgroup
 
     private static long? Limit(string file) =>
         // "max" in version 2; in version 1 "none" is the largest number of whole pages.
-        Text(file) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes < long.MaxValue / 2 ? bytes : null;
+        Text(file) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes < MostBytes ? bytes : null;
 
     private static long Counter(string file, string name)
     {

@@ -17,6 +17,8 @@ internal sealed class CostEstimate(int pid) : IDisposable
     private const double RecordNs = 5;
     /// <summary>USER_HZ: the unit of /proc/PID/stat, 100 on every Linux that .NET runs on.</summary>
     private const long NsPerClockTick = 10_000_000;
+    /// <summary>Thirteen days of processor time, a pebibyte.</summary>
+    private const long Most = 1L << 50;
 
     private readonly ProcFile _stat = new($"/proc/{pid}/stat");
     private long _processorNs;
@@ -68,12 +70,12 @@ internal sealed class CostEstimate(int pid) : IDisposable
             : events * (header.EventPicoseconds / 1000.0 + RecordNs) + Bounded(header.ChangedFrames) * (header.FramePicoseconds / 1000.0);
         var agentBytes = Bounded(header.AgentBytes);
         return new ProcessCost(
-            process, (long)Math.Min(ns, long.MaxValue / 4) + waitNs, Math.Max(ReadProcessorNs(), Bounded(header.ProcessorNs)), recorded, waitNs,
+            process, (long)Math.Min(ns, Most) + waitNs, Math.Max(ReadProcessorNs(), Bounded(header.ProcessorNs)), recorded, waitNs,
             agentBytes, Math.Max(segment.AgentResidentBytes - agentBytes, 0));
     }
 
     public void Dispose() => _stat.Dispose();
 
-    // A process that writes over its header must not bring figures that overflow.
-    private static long Bounded(ulong figure) => (long)Math.Min(figure, long.MaxValue / 8);
+    // A process that writes over its header must not bring figures that overflow when those of a thousand such are added up.
+    private static long Bounded(ulong figure) => (long)Math.Min(figure, Most);
 }

@@ -21,6 +21,16 @@ internal static class Bombs
         ["hundreds of thousands of ticks"] = () => File(Definitions, Filled(8, "00 00 00 02 02 00 00 00 00")),
         ["a million readings"] = () => File(Definitions, Filled(9, "00 02 02")),
         ["hundreds of thousands of calls"] = () => File(Definitions, Filled(11, "00 00 02 02 00 00 00")),
+        ["a million marks"] = () => File(Definitions, Filled(20, "00 00 00 02 02")),
+        ["a million prices"] = () => File(Definitions, Filled(18, "00 00 00 00 00 00 00 00")),
+        ["a million weights of samples"] = () => File(Definitions, Filled(14, "02 00 00 02"), Peak),
+        ["a million rates of samples"] = () => File(Definitions, Filled(14, "01 00 01 02"), Peak),
+        ["a million readings of shared memory"] = () => File(Definitions, Filled(15, "00 00 02 02")),
+        ["a million descriptions of a thread"] = () => File(Definitions, Filled(17, "00 00 00 00 00 00"), Peak),
+        ["hundreds of thousands of inherited frees"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 1), Forks(2, process => process - 1), Filled(16, "01 01 00 01 00 00 00"), Peak),
+        ["processes that are forks of each other"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 999), Forks(1000, process => (process + 1) % 1000), Ends(1000), Filled(8, "00 00 00 02 02 00 00 00 00", 1000)),
+        ["thousands of forks, each of the one before it"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 4_999), Forks(5_000, process => process - 1), Ends(5_000), Peak),
+        ["hundreds of thousands of processes and ticks"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 400_000), Ends(5_000), Filled(8, "00 00 00 02 02 00 00 00 00", 200_000)),
         ["a tick that frees a million times"] = () => File(Definitions, LaterFrees()),
         ["a source of a million lines"] = () => File(Definitions, Source()),
         ["a billion of everything announced"] = () => File(Definitions,
@@ -32,7 +42,7 @@ internal static class Bombs
     private static Block[] Definitions =>
     [
         new Block(1, Bytes("03 30 2E 31  00  01 2F  05 65 78 61 63 74  00 00 0A")), new Block(2, Bytes("01 00 00 00 00")), new Block(3, Bytes("00 D2 09 04 6D 61 69 6E")),
-        new Block(4, Bytes("00 05 61 62 2E 70 79 03 66 6F 6F 0C")), new Block(5, Bytes("00 00 0D")), new Block(6, Bytes("00 02 0F")),
+        new Block(4, Bytes("00 05 61 62 2E 70 79 03 66 6F 6F 0C")), new Block(5, Bytes("00 00 0D")), new Block(6, Bytes("00 00 0F")),
     ];
 
     // The last of a million or so stacks: the site is by so much after stack 0.
@@ -52,6 +62,12 @@ internal static class Bombs
         // A function's first record in a block brings its file.
         return kind == 4 ? [.. blocks.Select(block => block with { Raw = [.. Bytes("00 05 61 62 2E 70 79 01 66 01"), .. block.Raw] })] : [.. blocks];
     }
+
+    // Each has what its parent had after tick 0.
+    private static Block[] Forks(int count, Func<int, int> parentOf) =>
+        [new Block(16, [.. Enumerable.Range(0, count).SelectMany(process => (byte[])[0, .. Number(process), 2, .. Number(parentOf(process) + 1), 0, 1, 0, 0])])];
+
+    private static Block[] Ends(int count) => [new Block(12, [.. Enumerable.Range(0, count).SelectMany(process => (byte[])[.. Number(process), 2, 0, 0, 0])])];
 
     // Tick 2^30, of whose blocks as many as there are bytes for were handed out in a tick each.
     private static Block[] LaterFrees()

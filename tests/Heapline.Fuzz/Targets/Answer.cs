@@ -17,7 +17,7 @@ internal static partial class Answer
     private static readonly StringBuilder s_text = new();
 
     /// <summary>How many ways there are to look at a capture.</summary>
-    public const int Views = 19;
+    public const int Views = 22;
 
     /// <summary>Looks at it.</summary>
     public static void Of(CaptureData data, int view)
@@ -42,6 +42,9 @@ internal static partial class Answer
             case 15: Json(stream => CurveExport.Json(stream, DatOfCapture.Of(data, sumChildren: false, children: true))); break;
             case 16: Plain(writer => CurveExport.Csv(writer, DatOfCapture.Of(data, sumChildren: true, children: false))); break;
             case 17: Page(ReportPage.Make(data, new ReportOptions()).Bytes.Span); break;
+            case 18: Terminal(console => StatsView.Write(console, data, StatsReport.Of(OneProcess(data)))); break;
+            case 19: Terminal(console => TreeView.Write(console, CaptureByThread.Split(data), TreeReport.Of(CaptureByThread.Split(data)))); break;
+            case 20 when data.OutOfMemoryKill is { } kill: Terminal(console => OutOfMemoryView.Write(console, kill, data)); break;
             default:
                 foreach (var process in data.Processes.Take(4))
                     AliveBlocks.FromWindow(data, process.Index, 1, 3);
@@ -51,6 +54,8 @@ internal static partial class Answer
 
     /// <summary>Checks a message or a diagnostic.</summary>
     public static void Sentence(string text) => NoControl(Printable.Text(text), "");
+
+    private static CaptureData OneProcess(CaptureData data) => data.Processes.Count == 0 ? data : CaptureOfProcesses.Only(data, [data.Processes.Count - 1]);
 
     private static void Terminal(Action<ReportConsole> write)
     {

@@ -28,6 +28,9 @@ internal static class CaptureSeeds
             Define(writer, processes, functions);
             for (var number = 0; number < ticks; number++)
                 Tick(writer, number, processes, functions);
+            Describe(writer, processes, functions);
+            if (processes == 2)
+                Sample(writer);
             writer.AddSource("/srv/app.py", "def f():\n\treturn [0] * 10\n");
             writer.Add(new FunctionSpan(0, new FunctionId(0), TickNs, 3 * TickNs, 9_000_000, 9_500_000, 0));
             writer.Add(new FunctionSpan(0, new FunctionId(0), 2 * TickNs, 2 * TickNs + 1, 9_000_000, 9_100_000, 1));
@@ -37,6 +40,40 @@ internal static class CaptureSeeds
                 writer.Finish(new RunEnd(ticks * TickNs, 0, 0, "a note"));
         }
         return stream.ToArray();
+    }
+
+    // Each process is a fork of the one before it.
+    private static void Describe(CaptureWriter writer, int processes, int functions)
+    {
+        for (var process = 0; process < processes; process++)
+        {
+            writer.Add(process == 0
+                ? new ProcessDetails(0, ProcessKind.Python, -1, "app.py", -1, 0, 0)
+                : new ProcessDetails(process, ProcessKind.Fork, process - 1, $"Fork-{process}", 1, 1012, 8));
+            if (process > 0)
+                writer.Add(new InheritedFrees(process, 3, [new LiveBlocks(new SiteId(process - 1), 1, 56)]));
+            writer.Add(new ProportionalSample(process, 5 * TickNs, 8_000_000));
+            writer.Add(new ThreadDetails(process, "python3", "MainThread", true, process - 1, StackId.None));
+            writer.Add(new ProcessCost(process, 4_000_000, 90_000_000, 12_345, 1_000_000, 300_000, 65_536));
+        }
+        writer.Add(new ThreadInfo(processes, 0, 200, ""));
+        writer.Add(new ThreadDetails(processes, "pool-1", "", false, 0, new StackId(0)));
+        writer.Add(new CollectorCost(40_000_000, 12_000_000));
+        writer.Add(new MemoryLimit(512 << 20));
+        writer.Add(new OutOfMemoryKill(2 * TickNs, 512 << 20));
+        writer.Add(new Phase(0, "loaded", true, TickNs, TickNs, 500, 500, 500, 0));
+        writer.Add(new Phase(0, "train", false, TickNs, 3 * TickNs, 500, 700, 900, 12));
+        for (var function = 0; function < functions; function++)
+            writer.Add(new FunctionModule(new FunctionId(function), "pkg.app"));
+    }
+
+    private static void Sample(CaptureWriter writer)
+    {
+        writer.AddSamplingSeed(42);
+        writer.Add(new SamplingRate(0, 1, 512 << 10));
+        writer.Add(new SamplingRate(2 * TickNs, 2, 1 << 20));
+        writer.Add(new SiteWeight(new SiteId(0), 1, 18_724));
+        writer.Add(new SiteWeight(new SiteId(2), 2, 3));
     }
 
     private static void Define(CaptureWriter writer, int processes, int functions)
