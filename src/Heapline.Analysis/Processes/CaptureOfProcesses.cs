@@ -90,7 +90,17 @@ public static class CaptureOfProcesses
                 LineFigures = [.. _capture.LineFigures.Where(figures => _newProcess[figures.Process] >= 0)
                     .Select(figures => figures with { Process = _newProcess[figures.Process] })],
                 Spans = [.. _capture.Spans.Where(span => _newThread[span.Thread] >= 0).Select(span => span with { Thread = _newThread[span.Thread] })],
+                Phases = [.. _capture.Phases.Where(phase => _newThread[phase.Thread] >= 0).Select(phase => phase with { Thread = _newThread[phase.Thread] })],
+                ProcessCosts = [.. _capture.ProcessCosts.Where(cost => _newProcess[cost.Process] >= 0).Select(cost => cost with { Process = _newProcess[cost.Process] })],
+                Sampling = _capture.Sampling with { Weights = Weights() },
             };
+        }
+
+        private List<SiteWeight> Weights()
+        {
+            var adopted = _adopted.ToLookup(entry => entry.Key.Site, entry => entry.Value);
+            return [.. _capture.Sampling.Weights.SelectMany(weight =>
+                adopted[weight.Site.Value].Concat(IsLeftOut(weight.Site.Value) ? [] : [_newSite[weight.Site.Value]]).Select(site => weight with { Site = new SiteId(site) }))];
         }
 
         // What it inherits from outside stands in its ticks from now on.

@@ -102,16 +102,19 @@ public static class ProcessesView
 
     private static long Weight(ProcessFigures process) => Math.Max(process.PeakHeapBytes, process.PeakProportionalBytes);
 
-    // Depth first, children in order of appearance; one of which the parent is not shown stands where that would.
+    // Depth first, children in order of appearance; one of which the parent is not shown stands where that would. Only those that are shown are looked at, and
+    // their parents up to the first: in a capture from a stranger there may be hundreds of thousands, and they may be their own parents.
     private static IEnumerable<(ProcessFigures Process, int Depth)> InOrder(ProcessReport report, HashSet<int> shown)
     {
-        var children = report.Processes.ToLookup(process => process.Parent);
+        var wanted = new SortedSet<int>();
+        foreach (int process in shown)
+            for (int at = process; at >= 0 && wanted.Add(at); at = report.Processes[at].Parent)
+            {
+            }
+        var children = wanted.Select(process => report.Processes[process]).ToLookup(process => process.Parent);
         var open = new Stack<(ProcessFigures Process, int Depth)>(children[-1].Reverse().Select(process => (process, 0)));
-        var seen = new HashSet<int>();
         while (open.TryPop(out var step))
         {
-            if (!seen.Add(step.Process.Process.Index))
-                continue;
             var isShown = shown.Contains(step.Process.Process.Index);
             if (isShown)
                 yield return step;

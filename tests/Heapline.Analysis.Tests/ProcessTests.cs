@@ -1,0 +1,98 @@
+using Heapline.Capture;
+using Xunit;
+
+namespace Heapline.Analysis.Tests;
+
+public sealed class ProcessTests
+{
+    private static readonly RunInfo s_run = new("1", ["python3"], "/", "sampled", DateTimeOffset.UnixEpoch, 10_000_000);
+
+    [Fact]
+    public void One_process_of_a_sampled_run_keeps_the_weights_of_its_own_sites()
+    {
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0), Process(1)],
+            Threads = [new ThreadInfo(0, 0, 10, ""), new ThreadInfo(1, 1, 11, "")],
+            Sites = [new Site(0, StackId.None, AllocatorKind.Malloc), new Site(1, StackId.None, AllocatorKind.Malloc)],
+            Ticks = [new Tick(1, 0, 0, 10, 500, 500, 0, [new SiteChange(new SiteId(1), 5, 500, 0, 0, 0)], [])],
+            ProcessCosts = [new ProcessCost(0, 1, 2, 3, 0, 0, 0), new ProcessCost(1, 10, 20, 30, 0, 0, 0)],
+            Phases = [new Phase(0, "not this", true, 1, 1, 0, 0, 0, 0), new Phase(1, "this", true, 1, 1, 0, 0, 0, 0)],
+            Sampling = new Sampling { Rates = [new SamplingRate(0, 1, 1000)], Weights = [new SiteWeight(new SiteId(0), 1, 7), new SiteWeight(new SiteId(1), 1, 5)] },
+        };
+
+        var one = CaptureOfProcesses.Only(capture, [1]);
+
+        Assert.Equal([new SiteWeight(new SiteId(0), 1, 5)], one.Sampling.Weights);
+        Assert.Equal(5 * (5 - 1), SiteFigures.Of(one)[0].Variances.Allocations, 1e-9);
+        Assert.Equal("this", Assert.Single(one.Phases).Name);
+        Assert.Equal(10, CostReport.Of(one)!.HookNs);
+    }
+
+    [Fact]
+    public void Hundreds_of_thousands_of_forks_of_forks_are_followed_to_the_first()
+    {
+        const int count = 300_000;
+        var capture = Forks(count, process => process - 1);
+        Assert.Equal([(0, (2L, 200L))], new InheritedHeap(capture).AtStart(count - 1).Select(held => (held.Key, held.Value)));
+    }
+
+    [Fact]
+    public void Processes_that_are_forks_of_each_other_are_answered()
+    {
+        var capture = Forks(100, process => (process + 1) % 100) with { ProcessEnds = [.. Enumerable.Range(0, 100).Select(process => new ProcessEnd(process, 5, 0, 0, 0))] };
+        Assert.Equal(100, ProcessReport.Of(capture).Processes.Count);
+        Assert.NotNull(CaptureOfProcesses.Only(capture, [3, 50]));
+        Assert.DoesNotContain(new InheritedHeap(capture).AtStart(7), held => held.Key != 0);
+    }
+
+    [Fact]
+    public void The_highest_proportional_memory_of_all_has_everybodys_part()
+    {
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0), Process(1)],
+            ProcessEnds = [new ProcessEnd(1, 35, 0, 0, 0)],
+            ProportionalSamples = [new(0, 10, 100), new(1, 20, 50), new(0, 30, 80), new(0, 40, 149)],
+        };
+        var peak = TreeProportional.PeakOf(capture);
+        Assert.Equal((150L, 20L), (peak.Bytes, peak.TimeNs));
+        Assert.Equal([(0, 100L), (1, 50L)], peak.Parts);
+    }
+
+    [Fact]
+    public void The_highest_heap_of_all_counts_what_forks_keep_of_a_parent_that_has_ended()
+    {
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0), Process(1)],
+            Threads = [new ThreadInfo(0, 0, 10, ""), new ThreadInfo(1, 1, 11, "")],
+            Sites = [new Site(0, StackId.None, AllocatorKind.Malloc), new Site(1, StackId.None, AllocatorKind.Malloc)],
+            ProcessDetails = [new ProcessDetails(1, ProcessKind.Fork, 0, "child", 0, 100, 1)],
+            ProcessEnds = [new ProcessEnd(0, 15, 0, 0, 0)],
+            Ticks =
+            [
+                new Tick(0, 0, 0, 10, 100, 100, 0, [new SiteChange(new SiteId(0), 1, 100, 0, 0, 0)], []),
+                new Tick(1, 2, 20, 30, 70, 80, 0, [new SiteChange(new SiteId(1), 1, 70, 0, 0, 0)], []),
+            ],
+        };
+        var peak = TreeHeap.PeakOf(capture);
+        Assert.Equal((180L, 20L), (peak.Bytes, peak.TimeNs));
+        Assert.Equal([(1, 180L)], peak.Parts);
+    }
+
+    private static ProcessInfo Process(int index) => new(index, 100 + index, 1, [], "", 0);
+
+    private static CaptureData Forks(int count, Func<int, int> parentOf) => new()
+    {
+        Run = s_run,
+        Processes = [.. Enumerable.Range(0, count).Select(Process)],
+        Threads = [new ThreadInfo(0, 0, 10, "")],
+        Sites = [new Site(0, StackId.None, AllocatorKind.Malloc)],
+        ProcessDetails = [.. Enumerable.Range(0, count).Select(process => new ProcessDetails(process, ProcessKind.Fork, parentOf(process), "", 0, 0, 0))],
+        Ticks = [new Tick(0, 0, 0, 10, 200, 200, 0, [new SiteChange(new SiteId(0), 2, 200, 0, 0, 0)], [])],
+    };
+}
