@@ -121,7 +121,8 @@ def attach():
             os.register_at_fork(after_in_child=agent.forked)
     except Exception as error:
         reason = "%s: %s" % (type(error).__name__, error)
-    if reason and sys.stderr is not None:
+    # A run that has ended meanwhile, or whose mprof was killed, is no news for this program.
+    if reason and sys.stderr is not None and os.path.exists(os.path.join(session, "session")):
         sys.stderr.write("mprof: this process is not recorded: %s\n" % reason)
 
 

@@ -228,6 +228,12 @@ class WithoutSessionTests(unittest.TestCase):
         self.assertEqual(result.stdout, "runs\n")
         self.assertEqual(result.stderr, "mprof: this process is not recorded: the session is of another version of Heapline\n")
 
+    def test_run_that_ends_while_a_process_joins_it_is_no_news(self):
+        with Folder(program="print('runs')") as folder, Session() as session:
+            os.unlink(session.folder + "/session")
+            result = run("program.py", env=environment(session), cwd=folder.path)
+        self.assertEqual((result.stdout, result.stderr), ("runs\n", ""))
+
     def test_missing_agent_is_told_in_one_line(self):
         with Folder(program="print('runs')") as folder, Session() as session:
             result = run("program.py", env=dict(environment(session), HEAPLINE_AGENT="/no/agent.so"), cwd=folder.path)
