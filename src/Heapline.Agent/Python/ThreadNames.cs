@@ -35,14 +35,15 @@ internal static unsafe class ThreadNames
         _nameKey = PyApi.UnicodeFromString(Module.Text("_name"u8));
         _numberKey = PyApi.UnicodeFromString(Module.Text("_native_id"u8));
         _activeKey = PyApi.UnicodeFromString(Module.Text("_active"u8));
-        if (_clearError != null && _modules != null && _dictItem != null && _dictValues != null && _stringType != 0 && _nameKey != 0 && _numberKey != 0 && _activeKey != 0)
+        if (_clearError != null && PyApi.ErrorOccurred != null && PyApi.AsLong != null && PyApi.ListSize != null && PyApi.ListItem != null
+            && _modules != null && _dictItem != null && _dictValues != null && _stringType != 0 && _nameKey != 0 && _numberKey != 0 && _activeKey != 0)
             _attribute = (delegate* unmanaged[SuppressGCTransition]<nint, nint, nint>)LibC.Symbol("PyObject_GenericGetAttr"u8);
     }
 
     /// <summary>Fills in the name, if the innermost frame of <paramref name="creator"/>'s last walk, which was just now, is <c>Thread.start</c>.</summary>
     public static void OfStarting(ThreadRecord* creator, Lane lane, ThreadStart* start)
     {
-        if (_attribute == null || !IsAttached(lane) || creator->FrameCount == 0 || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
+        if (!MayAsk(lane) || creator->FrameCount == 0 || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
         var frame = creator->Frames + creator->FrameCount - 1;
         if (!IsOfThreading(offsets, frame->Code, "start"u8)) return;
         var name = NameOf(offsets, FirstLocal(offsets, frame->Frame));
@@ -69,14 +70,14 @@ internal static unsafe class ThreadNames
     /// <summary>The calling thread is in that function: tells the name that it has now.</summary>
     public static void OfEnding(Lane lane, nint frame)
     {
-        if (_attribute == null || !IsAttached(lane) || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
+        if (!MayAsk(lane) || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
         Tell(offsets, lane, LibC.ThreadId(), FirstLocal(offsets, frame));
     }
 
     /// <summary>Tells the names of all threads that live, from one that is attached, in a place where Python may be asked anything.</summary>
     public static void OfLiving(Lane lane)
     {
-        if (_attribute == null || !IsAttached(lane) || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
+        if (!MayAsk(lane) || !Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
         var threading = _dictItem(_modules(), Module.Text("threading"u8));
         var active = threading != 0 ? _attribute(threading, _activeKey) : 0;
         var threads = active != 0 ? _dictValues(active) : 0;
@@ -119,8 +120,11 @@ internal static unsafe class ThreadNames
     private static nint FirstLocal(in Offsets offsets, nint frame) =>
         *(nint*)(frame + (offsets.InterpreterFrameLocals >= 0 ? offsets.InterpreterFrameLocals : offsets.FrameObjectSize - sizeof(nint))) & ~3;
 
-    /// <summary>Whether the calling thread may ask Python: it holds the GIL, or is attached where there is none.</summary>
-    private static bool IsAttached(Lane lane) => lane == Lane.Main || PyApi.IsFreeThreaded && PyApi.CurrentThreadState() != 0;
+    /// <summary>
+    /// Whether the calling thread may ask Python: it holds the GIL, or is attached where there is none, and no exception is under way, which would be the program's.
+    /// </summary>
+    private static bool MayAsk(Lane lane) =>
+        _attribute != null && (lane == Lane.Main || PyApi.IsFreeThreaded && PyApi.CurrentThreadState() != 0) && PyApi.ErrorOccurred() == 0;
 
     private static bool IsOfThreading(in Offsets offsets, nint code, System.ReadOnlySpan<byte> name) =>
         new TextOf(offsets, *(nint*)(code + offsets.CodeName)).Is(name)
