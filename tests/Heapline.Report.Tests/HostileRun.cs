@@ -25,6 +25,7 @@ internal static class HostileRun
             Ticks = [new Tick(0, 0, 0, 900_000_000, 5_000_000, 5_000_000, 0, [new SiteChange(new SiteId(0), 1, 4_000_000, 0, 0, 0), new SiteChange(new SiteId(1), 1, 1_000_000, 0, 0, 0)], [])],
             Peaks = [new Peak(0, 900_000_000, 5_000_000, [new LiveBlocks(new SiteId(0), 1, 4_000_000), new LiveBlocks(new SiteId(1), 1, 1_000_000)])],
             Samples = [new MemorySample(0, 0, 1_000_000), new MemorySample(0, 900_000_000, 9_000_000)],
+            LineFigures = [new LineFigures(0, new FunctionId(0), [new LineFigure(1, 1, 5_000_000, 5_000_000), new LineFigure(2, 1, 9_000_000, 4_000_000)])],
             Spans = [new FunctionSpan(0, new FunctionId(0), 100, 500_000_000, 0, 5, 0)],
             Sources = new Dictionary<string, string> { [file] = Script + "\n<!-- " + Reversed + "\n</style></script>\r\nlast" },
         };

@@ -86,6 +86,14 @@ internal sealed class SimulatedRun
             Samples = [.. Enumerable.Range(0, 2).SelectMany(process => Enumerable.Range(0, Ticks * 10)
                 .Select(i => new MemorySample(process, i * TickNs / 10, 20_000_000 + process * 5_000_000 + (i * 7919 % 1000) * 1_000L)))],
             Spans = [new(0, new FunctionId(2), 1_000_000_000, 1_500_000_000, 20_000_000, 21_000_000, 0), new(0, new FunctionId(3), 3_000_000_000, 5_000_000_000, 21_000_000, 20_500_000, 0)],
+            ProportionalSamples = [.. Enumerable.Range(0, 2).SelectMany(process => Enumerable.Range(0, Ticks)
+                .Select(i => new ProportionalSample(process, i * TickNs, 15_000_000 + process * 2_000_000)))],
+            Collections = [new(0, 0, 1_000_000_000, 1_100_000_000, 40, 0), new(0, 2, 2_900_000_000, 3_000_000_000, 1, 1_234), new(1, 2, 4_000_000_000, 4_100_000_000, 3, 0)],
+            LineFigures =
+            [
+                new(0, new FunctionId(2), [new(4, 1, 20 << 20, 20 << 20), new(6, 12, 52 << 20, 32 << 20), new(8, 1, 21 << 20, -(31 << 20))]),
+                new(1, new FunctionId(4), [new(8, 2, 30 << 20, 30 << 20), new(10, 2, 31 << 20, 1 << 20)]),
+            ],
             MemoryLimit = new MemoryLimit(90 << 20),
             Phases = [new(0, "loaded", true, 2_000_000_000, 2_000_000_000, 5, 5, 5, 0), new(1, "warm up", false, 2_500_000_000, 4_500_000_000, 1 << 20, 3 << 20, 4 << 20, 77)],
             Sources = new Dictionary<string, string>

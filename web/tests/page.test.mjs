@@ -140,6 +140,69 @@ describe("the page", () => {
     assert.match(await page.locator(".lanes canvas").getAttribute("title"), /worker\.py \(101\), started by 100: 500 ms to 5\.50 s/);
   });
 
+  test("the limit of the control group is a line where it says, and proportional memory is a curve of the tree", async () => {
+    await fresh();
+    assert.match(await text(page, ".legend"), /Proportional\s+peak 30\.5 MiB/);
+    assert.match(await page.locator(".plot [role=img]").getAttribute("aria-label"), /control group may have 90\.0 MiB/);
+    const coloured = (name) => page.evaluate((colour) => {
+      const canvas = document.querySelector(".plot canvas");
+      const wanted = document.createElement("canvas").getContext("2d");
+      wanted.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(`--${colour}`).trim();
+      wanted.fillRect(0, 0, 1, 1);
+      const [r, g, b] = wanted.getImageData(0, 0, 1, 1).data;
+      const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const rows = new Array(height).fill(0);
+      for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 60 && data[i + 3] > 180) rows[Math.floor(i / 4 / width)]++;
+      const most = Math.max(...rows);
+      return { share: most / width, at: rows.indexOf(most) / height };
+    }, name);
+    const limit = await coloured("limit");
+    const proportional = await coloured("proportional");
+    // Dashes over the whole plot; the curve, which others cross, at a third of its height.
+    assert.ok(limit.share > 0.4, JSON.stringify(limit));
+    assert.ok(proportional.share > 0.15, JSON.stringify(proportional));
+    assert.ok(limit.at < 0.2 && proportional.at > 0.4, JSON.stringify([limit, proportional]));
+    await follow(page, "process=1");
+    assert.match(await text(page, ".legend"), /Proportional\s+peak 16\.2 MiB/);
+  });
+
+  test("full garbage collections have marks that say what they freed, and what was collected before them", async () => {
+    await fresh();
+    const canvas = page.locator(".lanes canvas");
+    assert.match(await canvas.getAttribute("aria-label"), /4 full garbage collections/);
+    const lanes = await canvas.boundingBox();
+    await page.mouse.move(lanes.x + lanes.width * (3 / 6), lanes.y + lanes.height - 9);
+    assert.match(await canvas.getAttribute("title"), /^full garbage collection of app\.py \(100\) by 3\.00 s \(not before 2\.90 s\): 1,234 objects freed\nbefore, 40 of the youngest objects and 0 /);
+    await page.mouse.move(lanes.x + lanes.width * (4.1 / 6), lanes.y + lanes.height - 9);
+    assert.match(await canvas.getAttribute("title"), /^3 full garbage collections of worker\.py \(101\)/);
+    await follow(page, "process=0");
+    await page.mouse.move(lanes.x + lanes.width * (4.1 / 6), lanes.y + lanes.height - 8);
+    assert.equal(await canvas.getAttribute("title"), "");
+  });
+
+  test("a switch shows the reports of decorated functions, chosen by mouse, keys and link", async () => {
+    await fresh("view=source");
+    await page.getByRole("radio", { name: "decorated functions, line by line" }).check();
+    await linked(page, "reports=true");
+    assert.deepEqual(await page.locator(".files li span:first-child").allInnerTexts(), ["load", "Cache.put"]);
+    const cells = () => page.locator(".line-report tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+    const rows = await cells();
+    assert.deepEqual(rows[0].slice(0, 4), ["20.0 MiB", "20.0 MiB", "1", "4"]);
+    assert.deepEqual(rows[1].slice(0, 4), ["", "", "", "5"]);
+    assert.deepEqual(rows[2], ["52.0 MiB", "32.0 MiB", "12", "6", "line_6 = 6"]);
+    assert.deepEqual(rows[4].slice(1, 2), ["-31.0 MiB"]);
+    await page.getByRole("listbox", { name: "Decorated functions" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await settled(page);
+    assert.match(await text(page, ".code-view h2"), /^Cache\.put.*worker\.py \(101\)/s);
+    await follow(page, "view=source&reports=true&process=0");
+    assert.deepEqual(await page.locator(".files li span:first-child").allInnerTexts(), ["load"]);
+    await page.getByRole("radio", { name: "whole files" }).check();
+    await settled(page);
+    assert.equal(await page.locator(".line-report").count(), 0);
+    assert.deepEqual(faults, []);
+  });
+
   test("a click on the call of a decorated function selects its time; marks and spans of the program tell what they are", async () => {
     await fresh("show=allocated");
     const lanes = await page.locator(".lanes canvas").boundingBox();

@@ -129,6 +129,11 @@ describe("for everybody", () => {
       await page.getByRole("tab", { name: tab }).click();
       await settled(page);
     }
+    await page.getByRole("tab", { name: "Source" }).click();
+    await page.getByRole("radio", { name: "decorated functions, line by line" }).check();
+    assert.match(await page.locator(".line-report td.code").first().innerText(), /^<\/script><script>window\.hit = 1<\/script>/);
+    await page.getByRole("tab", { name: "Table" }).click();
+    await settled(page);
     assert.match(await page.locator(".grid-row .function").first().innerText(), /^<\/script><script>window\.hit = 1<\/script>/);
     const shown = await page.evaluate(() => document.body.innerText + document.title);
     assert.doesNotMatch(shown, /[\u202a-\u202e\u2066-\u2069\u001b\u0007]/);

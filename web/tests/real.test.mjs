@@ -51,6 +51,14 @@ describe("a real run", () => {
     const line = lines.lines.find((l) => l.line === 8);
     const shown = page.locator(".code-scroll tbody tr", { has: page.locator(".number", { hasText: /^8$/ }) }).locator(".own .figure");
     assert.equal(Number((await shown.getAttribute("title")).replace(/\D/g, "")), line.allocated_bytes);
+    await page.getByRole("radio", { name: "decorated functions, line by line" }).check();
+    const report = JSON.parse(run("lines", "--decorated", "--json", "article.mprofile")).functions[0];
+    const rows = await page.locator(".line-report tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.title || cell.innerText)));
+    assert.deepEqual(rows.map((row) => row[3]), report.lines.map((l) => String(l.line)));
+    for (const [i, l] of report.lines.entries()) {
+      if (l.occurrences === undefined) assert.deepEqual(rows[i].slice(0, 3), ["", "", ""]);
+      else assert.deepEqual(rows[i].slice(0, 3).map((cell) => Number(cell.replace(/[^\d-]/g, ""))), [l.mem_usage_bytes, l.increment_bytes, l.occurrences]);
+    }
     assert.deepEqual(faults, []);
     await page.close();
   });
@@ -83,6 +91,12 @@ describe("a real run", () => {
     const said = run("report", "--max-size", String(whole - 1000), "-o", "small.html", "article.mprofile");
     assert.ok(statSync(join(folder, "small.html")).size <= whole - 1000);
     assert.match(said, /on this page|left out|counted with their callers/);
+    const told = JSON.parse(run("report", "--json", "--max-size", String(whole - 1000), "-o", "small.html", "article.mprofile"));
+    assert.equal(told.file, "small.html");
+    assert.equal(told.bytes, statSync(join(folder, "small.html")).size);
+    assert.ok(told.given_up.length > 0 && said.replaceAll(/\s+/g, " ").includes(told.given_up[0]));
+    assert.deepEqual(JSON.parse(run("flamegraph", "--json", "article.mprofile")).given_up, []);
+    assert.equal(spawnSync(mprof, ["report", "--json", "-o", "-", "article.mprofile"], { cwd: folder }).status, 2);
     const refused = spawnSync(mprof, ["report", "--max-size", "1KiB", "-o", "tiny.html", "article.mprofile"], { cwd: folder, encoding: "utf8" });
     assert.equal(refused.status, 2);
     assert.match(refused.stderr, /^mprof: the page cannot be made smaller than \d+ KiB, and --max-size allows 1\.00 KiB\n$/);

@@ -14,7 +14,7 @@ public static class LineTables
         ArgumentNullException.ThrowIfNull(capture);
         var texts = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var tables = new List<LineTable>();
-        foreach (var figures in capture.LineFigures)
+        foreach (var figures in capture.LineFigures.Where(figures => figures.Function.Value < capture.Functions.Count))
         {
             var known = capture.Functions[figures.Function.Value];
             if ((file is not null && !known.File.Contains(file, StringComparison.Ordinal)) || (function is not null && !known.Name.Contains(function, StringComparison.Ordinal)))

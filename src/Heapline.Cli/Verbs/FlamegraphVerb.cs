@@ -11,14 +11,15 @@ internal static class FlamegraphVerb
         var capture = CommonOptions.Capture();
         var output = PageOptions.Output("CAPTURE.flame.html");
         var size = PageOptions.MaxSize();
+        var json = CommonOptions.Json();
         var command = new Verb(
             "flamegraph", "Writes an HTML page that begins with the flame graph: which call paths hold the memory.", "[options] [CAPTURE]")
         {
-            capture, output, size,
+            capture, output, size, json,
         };
         command.SetAction(parsed => PageOptions.Write(
             parsed.GetValue(capture), parsed.GetValue(output), ".flame.html",
-            new ReportOptions { View = ReportView.Flame, MaxBytes = parsed.GetValue(size) }));
+            new ReportOptions { View = ReportView.Flame, MaxBytes = parsed.GetValue(size) }, parsed.GetValue(json)));
         return command;
     }
 }

@@ -24,8 +24,10 @@ internal static class PageOptions
     };
 
     /// <summary>Reads the capture, of either kind, and writes its page; says where, and what was given up.</summary>
-    public static int Write(string? named, string? output, string extension, ReportOptions options)
+    public static int Write(string? named, string? output, string extension, ReportOptions options, bool json)
     {
+        if (json && output == "-")
+            throw new UserErrorException("--json goes where the page would go with -o -: name a file for the page");
         var chosen = ChosenCurves.Find(named is null ? [] : [named], Directory.GetCurrentDirectory());
         var path = chosen.Paths[0];
         var capture = CurveFile.ReadCapture(path);
@@ -37,7 +39,9 @@ internal static class PageOptions
             return Cli.Output.Json(stream => stream.Write(page.Bytes.Span));
         var file = output ?? path + extension;
         Cli.Output.Save(file, page.Bytes.Span);
-        return Cli.Output.Report(console => Saved(console, file, page));
+        return json
+            ? Cli.Output.Json(stream => PageJson.Write(stream, capture, file, page))
+            : Cli.Output.Report(console => Saved(console, file, page));
     }
 
     /// <summary>Says where a page was saved.</summary>

@@ -98,7 +98,7 @@ export function Timeline() {
         )}
       </div>
       <div class="plot" ref={box} style={{ height: `${height}px` }}>
-        <div ref={target} role="img" aria-label={`Memory from ${instant(from, to - from)} to ${instant(to, to - from)}. ${peaks}`} />
+        <div ref={target} role="img" aria-label={`Memory from ${instant(from, to - from)} to ${instant(to, to - from)}. ${peaks}${overview.limit > 0 ? `; its control group may have ${bytes(overview.limit)}` : ""}`} />
         {inside && <Brush inside={inside} from={from} to={to} />}
         {picture.layers.length === 0 && <p class="empty">No memory was recorded.</p>}
       </div>
@@ -133,7 +133,7 @@ function Legend({ layers, hover }: { layers: Layer[]; hover: number | null }) {
           <li key={layer.key}>
             <span class={`swatch ${layer.dashed ? "dashed" : ""}`} style={{ "--swatch": layerColour(layer) }} />
             {layer.name}{" "}
-            <span class="quiet" title={value !== undefined && !Number.isNaN(value) ? exactBytes(value) : ""}>
+            <span class="quiet amount" title={value !== undefined && !Number.isNaN(value) ? exactBytes(value) : ""}>
               {value === undefined || Number.isNaN(value) ? "–" : hover === null ? `peak ${bytes(value)}` : bytes(value)}
             </span>
           </li>
@@ -142,10 +142,11 @@ function Legend({ layers, hover }: { layers: Layer[]; hover: number | null }) {
       {resident && heap && (
         <li title="Resident memory that is not live heap: code, libraries, and space that allocators keep">
           <span class="swatch wide" style={{ "--swatch": `${layerColour(resident)}38` }} />
-          Slack <span class="quiet" title={Number.isNaN(slack) ? "" : exactBytes(slack)}>{Number.isNaN(slack) ? "between them" : bytes(slack)}</span>
+          Slack <span class="quiet amount" title={Number.isNaN(slack) ? "" : exactBytes(slack)}>{Number.isNaN(slack) ? "between them" : bytes(slack)}</span>
         </li>
       )}
-      {hover !== null && <li class="quiet">at {duration(Math.max(hover, 0))}</li>}
+      {/* Its room is kept, and that of the figures: a legend that grows would move the plot away from below the pointer. */}
+      <li class="quiet at" style={{ visibility: hover === null ? "hidden" : "visible" }}>at {duration(Math.max(hover ?? 0, 0))}</li>
     </ul>
   );
 }

@@ -32,7 +32,8 @@ export function paintMarks(u: uPlot, marks: Mark[], lines: number[], limit: numb
   ctx.clip();
   const most = u.scales.y.max ?? 0;
   if (limit > 0 && limit <= most) {
-    const y = u.valToPos(limit, "y", true);
+    // On a row of pixels, not between two.
+    const y = Math.round(u.valToPos(limit, "y", true)) + 0.5;
     ctx.strokeStyle = ctx.fillStyle = colour("limit");
     ctx.lineWidth = scale;
     ctx.setLineDash([6 * scale, 4 * scale]);
