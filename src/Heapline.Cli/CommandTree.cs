@@ -30,6 +30,11 @@ internal static class CommandTree
                 throw new UserErrorException(Wrong(parsed) + HintFor(args));
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
+        catch (UnauthorizedAccessException e) when (!e.Message.Contains('\''))
+        {
+            // No path in it: a descriptor that is closed, or not open for writing.
+            return Fail("standard output is closed");
+        }
         catch (Exception e) when (e is UserErrorException or CaptureException or PngPlotException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             return Fail(e.Message);

@@ -15,6 +15,9 @@ internal static class Recording
     /// <exception cref="UserErrorException">Something is wrong that can be told before the program starts.</exception>
     public static int Run(RecordingRequest asked)
     {
+        // Without it nothing is known of any process; said before an older capture is moved away for this one.
+        if (!File.Exists("/proc/self/stat"))
+            throw new UserErrorException("/proc is not mounted here, and nothing can be recorded without it");
         var program = ProgramToRun.From(asked.Program, asked.AsPython, () => PythonFinder.Find(OwnFolder()));
         if (!asked.CurveOnly)
             PythonVersion.RefuseUnsupported(program.Command[0]);

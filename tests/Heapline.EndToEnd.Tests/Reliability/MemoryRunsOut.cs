@@ -16,10 +16,10 @@ public sealed class MemoryRunsOut
         Assert.Null(OutOfMemory.Run(round, Workshop.Newest, mebibytes: 200));
     }
 
-    [Fact]
-    public async Task Memory_that_is_refused_is_recorded_as_nothing_and_the_refusal_passed_on()
+    [Theory, InlineData("AS"), InlineData("DATA")]
+    public async Task Memory_that_is_refused_is_recorded_as_nothing_and_the_refusal_passed_on(string limit)
     {
-        var run = await ProfiledTarget.RunAsync(Interpreters.Newest, "torture/refused_memory");
+        var run = await ProfiledTarget.RunAsync(Interpreters.Newest, "torture/refused_memory", limit);
         Assert.Equal("None [None, None, None] 1000000\n", run.Result.Output);
         Assert.Equal(new Amount(1_000_033, 1), run.Bytes("kept").LiveAtEnd);
         Assert.Equal(default, run.Bytes("refused").Allocated);

@@ -1,6 +1,10 @@
-"""Asks for more than it may have, in Python and in C, and goes on when it is refused."""
+"""Asks for more than it may have, in Python and in C, and goes on when it is refused.
+
+usage: refused_memory.py AS|DATA
+"""
 import ctypes
 import resource
+import sys
 
 HUGE = 1 << 40
 kept = bytes(1_000_000)  # kept
@@ -11,7 +15,7 @@ libc.realloc.restype = libc.calloc.restype = ctypes.c_void_p
 libc.realloc.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
 libc.calloc.argtypes = [ctypes.c_size_t, ctypes.c_size_t]
 used = int(open("/proc/self/statm").read().split()[0]) * 4096
-resource.setrlimit(resource.RLIMIT_AS, (used + (64 << 20), used + (64 << 20)))
+resource.setrlimit(getattr(resource, "RLIMIT_" + sys.argv[1]), (used + (64 << 20), used + (64 << 20)))
 try:
     refused = bytes(HUGE)  # refused
 except MemoryError:
