@@ -54,6 +54,35 @@ public sealed partial class FirstHour
         Assert.Empty(environment.Everything().Except(before));
     }
 
+    [Fact]
+    public async Task In_a_folder_of_its_own_and_in_the_users_all_is_found()
+    {
+        using var work = new Workplace();
+        var script = Path.Combine(SourceTree.Root, "examples", "calculate_sum.py");
+        var python = Interpreters.PathOf(Interpreters.Newest);
+        string folder = work.File("target"), users = work.File("users");
+        string[] install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--disable-pip-version-check"];
+        await SucceedAsync(python, [.. install, "--target", folder, Wheel.Path], []);
+        await SucceedAsync(python, [.. install, "--user", Wheel.Path], new() { ["PYTHONUSERBASE"] = users });
+        foreach (var (root, set) in new[] { (folder, ("PYTHONPATH", folder)), (users, ("PYTHONUSERBASE", users)) })
+        {
+            Dictionary<string, string> environment = new() { [set.Item1] = set.Item2 };
+            SeeReport((await SucceedAsync(python, ["-m", "memory_profiler", script], environment)).Output);
+            Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await SucceedAsync(python, ["-m", "heapline", "--version"], environment)).Output);
+            var run = await SucceedAsync(Path.Combine(root, "bin", "mprof"), ["run", python, script], environment);
+            SeeReport(run.Output);
+            Assert.Matches(@"recorded [\d,]+ allocations in 1 process", run.Errors);
+        }
+
+        async Task<CommandResult> SucceedAsync(string program, string[] arguments, Dictionary<string, string> environment)
+        {
+            environment["PIP_ROOT_USER_ACTION"] = "ignore";
+            var result = await Command.RunAsync(program, arguments, work.Folder, environment: environment);
+            Assert.True(result.ExitCode == 0, result.ToString());
+            return result;
+        }
+    }
+
     [Theory, MemberData(nameof(Pythons))]
     public async Task IPython_has_the_magics_and_pytest_the_plugin(string python)
     {

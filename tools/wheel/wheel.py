@@ -4,7 +4,7 @@ The same input gives the same bytes: files in the order of their names, one fixe
 
     programs                 mprof and heapline, in the environment's bin
     site-packages            heapline, memory_profiler, mprof.py
-    lib/heapline         what goes into profiled programs: the agent, the start-up hook, and the packages once more, so that an interpreter in which
+    libexec/heapline         what goes into profiled programs: the agent, the start-up hook, and the packages once more, so that an interpreter in which
                              nothing is installed finds them in a folder in which there is nothing else
     man/man1                 the manual page, where man looks beside a bin that is on the PATH
     *.dist-info              metadata, licences, software bill of materials
@@ -99,16 +99,18 @@ def contents(options, data, info):
     yield f"{data}/scripts/heapline", (LAUNCHER.encode(), True)
     for path, content in packages.items():
         yield path, (content, False)
-        yield f"{data}/data/lib/heapline/python/lib/{path}", (content, False)
+        yield f"{data}/data/libexec/heapline/python/lib/{path}", (content, False)
     for path, content in tree(os.path.join(home, "python", "startup")):
-        yield f"{data}/data/lib/heapline/python/startup/{path}", (content, False)
+        yield f"{data}/data/libexec/heapline/python/startup/{path}", (content, False)
     # Every Python that is profiled imports from there, and would leave its compiled files behind, which pip knows nothing of. Where this name is a file's, Python
     # compiles in memory.
     for folder in ("startup", "lib", "lib/heapline", "lib/memory_profiler"):
-        yield f"{data}/data/lib/heapline/python/{folder}/__pycache__", (b"", False)
-    yield f"{data}/data/lib/heapline/_heapline.so", (agent, True)
-    # pip takes away the folders that its files were in, but no folder above them: with a file of its own, man goes, too. Of share/man, share would stay.
-    yield f"{data}/data/man/.heapline", (b"", False)
+        yield f"{data}/data/libexec/heapline/python/{folder}/__pycache__", (b"", False)
+    yield f"{data}/data/libexec/heapline/_heapline.so", (agent, True)
+    # pip takes away the folders that its files were in, but no folder above them: with a file of its own, man goes, too. Of share/man, share would stay. And
+    # not lib/heapline: `pip install --target` takes of lib nothing but the packages along.
+    for folder in ("man", "libexec"):
+        yield f"{data}/data/{folder}/.heapline", (b"", False)
     yield f"{data}/data/man/man1/mprof.1", (read(options.man), False)
     yield f"{data}/data/man/man1/heapline.1", (b".so man1/mprof.1\n", False)
 

@@ -1,5 +1,6 @@
 """Where Heapline's own files are: the native program and the agent. Either as ./dev build lays them out (HOME/mprof, HOME/_heapline.so, HOME/python/lib) or as
-pip does (PREFIX/bin/mprof, PREFIX/lib/heapline/_heapline.so; this package in PREFIX/lib/python3.x/site-packages and in PREFIX/lib/heapline/python/lib)."""
+pip does: PREFIX/bin/mprof and PREFIX/libexec/heapline/_heapline.so, this package in PREFIX/lib/python3.x/site-packages and in PREFIX/libexec/heapline/python/lib;
+`pip install --target PREFIX` has it in PREFIX itself."""
 
 import os
 
@@ -19,10 +20,10 @@ def _first(candidates):
 
 def agent():
     """Path of the agent; HEAPLINE_AGENT names another."""
-    return os.environ.get("HEAPLINE_AGENT") or _first([_above(2, "_heapline.so"), _above(2, "heapline", "_heapline.so")])
+    return os.environ.get("HEAPLINE_AGENT") or _first([_above(2, "_heapline.so")] + [_above(levels, "libexec", "heapline", "_heapline.so") for levels in (3, 0)])
 
 
 def program():
     """Path of the program `mprof`; HEAPLINE_HOME names another folder."""
     home = os.environ.get("HEAPLINE_HOME")
-    return os.path.join(home, "mprof") if home else _first([_above(2, "mprof"), _above(3, "bin", "mprof"), _above(4, "bin", "mprof")])
+    return os.path.join(home, "mprof") if home else _first([_above(2, "mprof")] + [_above(levels, "bin", "mprof") for levels in (3, 4, 0)])

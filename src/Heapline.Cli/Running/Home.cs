@@ -4,14 +4,14 @@ namespace Heapline.Cli.Running;
 internal sealed record Home(string Folder)
 {
     /// <summary>
-    /// HEAPLINE_HOME where it is set, else the folder of <c>mprof</c> itself; where pip put that into an environment's <c>bin</c>, the environment's <c>lib/heapline</c>.
+    /// HEAPLINE_HOME where it is set, else the folder of <c>mprof</c> itself; where pip put that into an environment's <c>bin</c>, the environment's <c>libexec/heapline</c>.
     /// </summary>
     public static Home Locate()
     {
         if (System.Environment.GetEnvironmentVariable("HEAPLINE_HOME") is { Length: > 0 } named)
             return new(Path.GetFullPath(named));
         var beside = new Home(Path.GetFullPath(AppContext.BaseDirectory));
-        var installed = new Home(Path.GetFullPath(Path.Combine(beside.Folder, "..", "lib", "heapline")));
+        var installed = new Home(Path.GetFullPath(Path.Combine(beside.Folder, "..", "libexec", "heapline")));
         return !File.Exists(beside.Agent) && File.Exists(installed.Agent) ? installed : beside;
     }
 
