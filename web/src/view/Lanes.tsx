@@ -129,6 +129,7 @@ function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: numb
   context.textBaseline = "middle";
   const [ink, lane] = [colour("ink"), colour("lane")];
   let labelled = -Infinity;
+  const named: number[] = [];
   for (const bar of bars) {
     if (bar.end < from || bar.start > to) continue;
     const x = Math.max(0, ((bar.start - from) / (to - from)) * width);
@@ -167,7 +168,9 @@ function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: numb
       context.fillRect(x, y, 1.5, rowHeight - 2);
       if (!bar.open) context.fillRect(x + w - 2, y, 1.5, rowHeight - 2);
     }
-    if (w > 34) {
+    // Calls of several processes may lie over each other: the first has its name.
+    if (w > 34 && x >= (named[bar.row] ?? 0)) {
+      named[bar.row] = x + Math.min(w, 5 + context.measureText(bar.label).width + 4);
       context.save();
       context.beginPath();
       context.rect(x, y, w - 4, rowHeight);
