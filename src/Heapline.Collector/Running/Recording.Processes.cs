@@ -209,7 +209,7 @@ internal sealed partial class Recording
         var before = process.Details;
         var details = new ProcessDetails(
             process.Index,
-            heir != null || process.Segment is { Header.ForkNumber: not 0 } ? ProcessKind.Fork : process.PythonVersion.Length > 0 ? ProcessKind.Python : ProcessKind.Program,
+            heir != null || process.Segment is { Header.ForkNumber: not 0 } ? ProcessKind.Fork : process.Segment != null || process.PythonVersion.Length > 0 ? ProcessKind.Python : ProcessKind.Program,
             process.Parent?.Index ?? -1,
             process.Book?.Name is { Length: > 0 } own ? own : ProcessNames.Of(process.Command),
             heir?.Tick ?? -1, heir?.Bytes ?? 0, heir?.Blocks ?? 0);
