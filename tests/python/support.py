@@ -62,12 +62,12 @@ class Session:
 
 
 def _records(words, unit):
-    # src/Heapline.Protocol/Record.cs: how many words a record has, by kind; 10, 13, 24 and 25 say it themselves.
-    fixed = {1: 1, 2: 2, 3: 3, 4: 1, 5: 4, 6: 1, 7: 2, 8: 3, 9: 2, 11: 1, 12: 4, 14: 1}
+    # src/Heapline.Protocol/Record.cs: how many words a record has, by kind; 10, 13, 24, 25 and 27 say it themselves.
+    fixed = {1: 1, 2: 2, 3: 3, 4: 1, 5: 4, 6: 1, 7: 2, 8: 3, 9: 2, 11: 1, 12: 4, 14: 1, 26: 4}
     at = 0
     while at < len(words):
         kind, value = words[at] & 0xFF, words[at] >> 16
-        length = 3 + value if kind == 10 else 2 + value if kind in (24, 25) else 1 + value if kind == 13 else fixed[kind]
+        length = 3 + value if kind == 10 else 2 + value if kind in (24, 25, 27) else 1 + value if kind == 13 else fixed[kind]
         yield words[at:at + length]
         at += -(-length // unit) * unit
 
