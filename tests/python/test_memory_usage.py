@@ -189,8 +189,9 @@ class BackendTests(unittest.TestCase):
     def test_resident_proportional_and_unique_memory(self):
         block = [0] * ITEMS_OF_50_MIB
         rss, pss, uss = (memory_usage(backend=backend)[0] for backend in ("psutil", "psutil_pss", "psutil_uss"))
-        self.assertGreaterEqual(rss, pss)
-        self.assertGreaterEqual(pss, uss)
+        # Three readings, one after the other: the interpreter may take a little in between.
+        self.assertGreaterEqual(rss + 1, pss)
+        self.assertGreaterEqual(pss + 1, uss)
         self.assertGreater(uss, 50)
         self.assertAlmostEqual(memory_usage(backend="posix")[0], rss, delta=1)
         del block
