@@ -116,6 +116,26 @@ function collectionBars(overview: Overview, process: number, row: number): Bar[]
   });
 }
 
+// A triangle each, and a word beside it where nothing else stands.
+function paintCollections(context: CanvasRenderingContext2D, bars: Bar[], width: number, from: number, to: number): void {
+  // Somewhere between two looks; drawn at the second, where its effect is seen.
+  const marks = bars
+    .filter((bar) => bar.colour === -3 && bar.end >= from && bar.end <= to)
+    .map((bar) => ({ bar, at: ((bar.end - from) / (to - from)) * width }))
+    .sort((a, b) => a.at - b.at);
+  context.fillStyle = colour("quiet");
+  marks.forEach(({ bar, at }, i) => {
+    const y = bar.row * rowHeight;
+    context.beginPath();
+    context.moveTo(at - 4, y + 1);
+    context.lineTo(at + 4, y + 1);
+    context.lineTo(at, y + 9);
+    context.fill();
+    const room = (marks[i + 1]?.at ?? width) - at - 14;
+    if (context.measureText(bar.label).width <= room) context.fillText(bar.label, at + 7, y + 5.5);
+  });
+}
+
 function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: number, from: number, to: number): void {
   const scale = devicePixelRatio || 1;
   const height = rows * rowHeight;
@@ -128,30 +148,14 @@ function paint(canvas: HTMLCanvasElement, bars: Bar[], width: number, rows: numb
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "middle";
   const [ink, lane] = [colour("ink"), colour("lane")];
-  let labelled = -Infinity;
   const named: number[] = [];
+  paintCollections(context, bars, width, from, to);
   for (const bar of bars) {
-    if (bar.end < from || bar.start > to) continue;
+    if (bar.colour === -3 || bar.end < from || bar.start > to) continue;
     const x = Math.max(0, ((bar.start - from) / (to - from)) * width);
     const right = Math.min(width, ((bar.end - from) / (to - from)) * width);
     const w = Math.max(right - x, 2);
     const y = bar.row * rowHeight;
-    if (bar.colour === -3) {
-      // Somewhere between two looks; drawn at the second, where its effect is seen.
-      const at = ((bar.end - from) / (to - from)) * width;
-      if (at > width) continue;
-      context.fillStyle = colour("quiet");
-      context.beginPath();
-      context.moveTo(at - 4, y + 1);
-      context.lineTo(at + 4, y + 1);
-      context.lineTo(at, y + 9);
-      context.fill();
-      if (at - labelled > 46 && at + 46 < width) {
-        context.fillText(bar.label, at + 7, y + 5.5);
-        labelled = at;
-      }
-      continue;
-    }
     if (bar.colour === -2) {
       context.fillStyle = ink;
       context.fillRect(x, y, 2, rowHeight - 2);
