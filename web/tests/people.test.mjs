@@ -122,6 +122,10 @@ describe("for everybody", () => {
       assert.ok(await page.locator(selector).first().isVisible(), selector);
     }
     for (const selector of [".tabs", ".search input", "select", ".grid-scroll"]) assert.equal(await page.locator(selector).first().isVisible(), false, selector);
+    // What a printer leaves out is the paper's colour: a bar that lies over its line would leave nothing of it.
+    const bar = await page.evaluate(() => { const { zIndex, printColorAdjust } = getComputedStyle(document.querySelector(".hottest .bar")); return { zIndex, printColorAdjust }; });
+    assert.deepEqual(bar, { zIndex: "-1", printColorAdjust: "exact" });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".legend .swatch")).printColorAdjust), "exact");
   }));
 
   test("a hostile capture is text and nothing else", () => on("hostile.html", "show=alive", async (page) => {
