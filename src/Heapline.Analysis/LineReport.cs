@@ -16,37 +16,36 @@ public sealed record LineReport(Figures Total, SortKey SortedBy, IReadOnlyList<S
     public static LineReport Of(CaptureData capture, SortKey sort = SortKey.Peak, string? file = null, string? function = null)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        return Of(capture, SiteFigures.Of(capture), sort, file, function);
+        return Of(capture, AskedFor(SiteFigures.Of(capture)), sort, file, function);
     }
 
     /// <summary>The same of each thread by itself, those with most of <paramref name="sort"/> first; threads none of whose lines are left are left out.</summary>
     public static IReadOnlyList<ThreadLines> ByThread(CaptureData capture, SortKey sort = SortKey.Peak, string? file = null, string? function = null)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        var all = SiteFigures.Of(capture);
         var threads = new List<ThreadLines>();
-        foreach (var sites in Enumerable.Range(0, all.Length).Where(site => !all[site].IsZero).GroupBy(site => capture.Sites[site].Thread))
+        foreach (var sites in AskedFor(SiteFigures.Of(capture)).GroupBy(site => capture.Sites[site.Index].Thread))
         {
-            var own = new Figures[all.Length];
-            foreach (int site in sites)
-                own[site] = all[site];
-            if (Of(capture, own, sort, file, function) is { Files.Count: > 0 } report)
+            if (Of(capture, sites, sort, file, function) is { Files.Count: > 0 } report)
                 threads.Add(new ThreadLines(sites.Key, report));
         }
         threads.Sort((left, right) => Figures.LargerFirst(left.Report.Total, right.Report.Total, sort) is var order and not 0 ? order : left.Thread.CompareTo(right.Thread));
         return threads;
     }
 
-    private static LineReport Of(CaptureData capture, Figures[] sites, SortKey sort, string? file, string? function)
+    private static IEnumerable<(int Index, Figures Figures)> AskedFor(Figures[] sites) =>
+        sites.Select((figures, index) => (index, figures)).Where(site => !site.figures.IsZero);
+
+    private static LineReport Of(CaptureData capture, IEnumerable<(int Index, Figures Figures)> sites, SortKey sort, string? file, string? function)
     {
+        var total = default(Figures);
         var byCode = new Dictionary<(int Function, int Line), Figures>();
-        for (int index = 0; index < sites.Length; index++)
+        foreach (var (index, own) in sites)
         {
-            if (sites[index].IsZero)
-                continue;
+            total += own;
             var stack = capture.Sites[index].Stack;
             var place = stack.IsNone ? (-1, 0) : (capture.Stacks[stack.Value].Function.Value, capture.Stacks[stack.Value].Line);
-            byCode[place] = byCode.GetValueOrDefault(place) + sites[index];
+            byCode[place] = byCode.GetValueOrDefault(place) + own;
         }
 
         // Code objects that read the same (another process's, a function defined anew in a loop) are one line to the reader.
@@ -72,7 +71,7 @@ public sealed record LineReport(Figures Total, SortKey SortedBy, IReadOnlyList<S
             : Figures.LargerFirst(left.Figures, right.Figures, sort) is var order and not 0
                 ? order
                 : string.CompareOrdinal(left.File, right.File));
-        return new LineReport(SiteFigures.Total(sites), sort, files);
+        return new LineReport(total, sort, files);
     }
 
     /// <summary>All lines of all files, those with most of <see cref="SortedBy"/> first.</summary>

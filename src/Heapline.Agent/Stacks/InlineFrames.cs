@@ -76,8 +76,9 @@ internal static unsafe class InlineFrames<TPython>
             var caller = CallerOf(frame);
             while (TPython.Minor >= 12 && caller != 0 && OwnerOf(caller) >= Layout<TPython>.OwnedByShim) caller = CallerOf(caller);
             if (caller == 0) return index == 0;
-            var cached = thread->Frames + --index;
-            if (index < 0 || cached->Frame != caller) return false;
+            if (--index < 0) return false;
+            var cached = thread->Frames + index;
+            if (cached->Frame != caller) return false;
             if (speaks) return *SlotOf(caller) == StackCapture.Canary(index);
             if (cached->Instruction != InstructionOf(caller)) return false;
             frame = caller;

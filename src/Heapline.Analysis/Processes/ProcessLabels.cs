@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Heapline.Capture;
 
 namespace Heapline.Analysis;
@@ -5,6 +6,9 @@ namespace Heapline.Analysis;
 /// <summary>What to call processes and threads.</summary>
 public static class ProcessLabels
 {
+    // Asked for once for each thread of a capture; found by identity, as a copy of a capture may have others.
+    private static readonly ConditionalWeakTable<CaptureData, Dictionary<int, ThreadInfo>> MainThreads = [];
+
     /// <summary>The name of a process: what the program calls it, else the script or program that it runs; never empty.</summary>
     public static string NameOf(CaptureData capture, int process)
     {
@@ -39,8 +43,11 @@ public static class ProcessLabels
     {
         if (details.KernelName.Length == 0 || details.PythonName.StartsWith(details.KernelName, StringComparison.Ordinal))
             return false;
-        var main = capture.Threads.FirstOrDefault(other => other.Process == thread.Process && other.Tid == capture.Processes[thread.Process].Pid);
-        return main is not null && main.Index != thread.Index && main.Name != details.KernelName
-            && capture.ThreadDetails.FirstOrDefault(other => other.Thread == main.Index)?.KernelName != details.KernelName;
+        return MainThreads.GetValue(capture, MainThreadsOf).GetValueOrDefault(thread.Process) is { } main && main.Index != thread.Index && main.Name != details.KernelName
+            && capture.DetailsOfThread(main.Index)?.KernelName != details.KernelName;
     }
+
+    // A process's first thread has the process's id.
+    private static Dictionary<int, ThreadInfo> MainThreadsOf(CaptureData capture) =>
+        capture.Threads.Where(thread => thread.Tid == capture.Processes[thread.Process].Pid).GroupBy(thread => thread.Process).ToDictionary(group => group.Key, group => group.First());
 }

@@ -182,7 +182,7 @@ internal sealed class CaptureContent
 
     private void AddTick(ref RecordReader reader)
     {
-        if (TickRecord.Read(ref reader, _known, ref _openTick) is not { } tick)
+        if (InRuns.Read<TickRecord, Tick>(ref reader, _known, ref _openTick) is not { } tick)
             return;
         Check(tick);
         _ticks.Add(tick);
@@ -190,7 +190,7 @@ internal sealed class CaptureContent
 
     private void AddPeak(ref RecordReader reader)
     {
-        if (PeakRecord.Read(ref reader, _known, ref _openPeak) is not { } peak)
+        if (InRuns.Read<PeakRecord, Peak>(ref reader, _known, ref _openPeak) is not { } peak)
             return;
         _bounds.Time(peak.TimeNs);
         _bounds.Memory(peak.Process, peak.HeapBytes);
@@ -209,13 +209,7 @@ internal sealed class CaptureContent
 
     private void AddSource(ref RecordReader reader)
     {
-        if (_openSource is null)
-            _openSource = SourceRecord.ReadHead(ref reader);
-        else
-            _openSource.ReadRun(ref reader);
-        if (!_openSource.IsWhole)
-            return;
-        _sources[_openSource.File] = _openSource.Take();
-        _openSource = null;
+        if (InRuns.Read<SourceRecord, SourceText>(ref reader, _known, ref _openSource) is { } source)
+            _sources[source.File] = source.Text;
     }
 }

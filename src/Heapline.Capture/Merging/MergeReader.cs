@@ -55,7 +55,7 @@ internal sealed class MergeReader
                     OnProcess?.Invoke();
                     continue;
                 case BlockKind.Ticks:
-                    if (TickRecord.Read(ref reader, _known, ref _openTick) is { } tick)
+                    if (InRuns.Read<TickRecord, Tick>(ref reader, _known, ref _openTick) is { } tick)
                         OnTick?.Invoke(tick);
                     continue;
                 case BlockKind.Samples:
@@ -63,7 +63,7 @@ internal sealed class MergeReader
                     OnSample?.Invoke(sample);
                     continue;
                 case BlockKind.Peaks:
-                    if (PeakRecord.Read(ref reader, _known, ref _openPeak) is { } peak)
+                    if (InRuns.Read<PeakRecord, Peak>(ref reader, _known, ref _openPeak) is { } peak)
                         OnPeak?.Invoke(peak);
                     continue;
                 case BlockKind.ProcessDetails:

@@ -10,7 +10,7 @@ namespace Heapline.Capture.Records;
 /// 00   A0 DD 8C 03   80 08   01                                        process 0, at 3.25 ms: 1,024 bytes of one site
 /// </code>
 /// </summary>
-internal sealed class PeakRecord
+internal sealed class PeakRecord : IInRuns<PeakRecord, Peak>
 {
     private readonly Peak _head;
     private EntryRuns<LiveBlocks> _blocks;
@@ -22,7 +22,7 @@ internal sealed class PeakRecord
         _blocks = new EntryRuns<LiveBlocks>(blocks);
     }
 
-    private bool IsWhole => _blocks.IsWhole;
+    public bool IsWhole => _blocks.IsWhole;
 
     /// <summary>Writes a peak whose blocks are an array, ordered by site. <paramref name="betweenRuns"/> may begin another block.</summary>
     public static void Write(RecordBuffer buffer, Peak peak, Action betweenRuns)
@@ -42,27 +42,10 @@ internal sealed class PeakRecord
         }
     }
 
-    /// <summary>
-    /// Reads the next record: the head of a peak, or the next of the runs that belong to <paramref name="open"/>, which is null before and after a whole one.
-    /// Returns the peak with its last run.
-    /// </summary>
-    public static Peak? Read(ref RecordReader reader, KnownIds known, ref PeakRecord? open)
-    {
-        if (open is null)
-            open = ReadHead(ref reader, known);
-        else
-            open.ReadRun(ref reader, known);
-        if (!open.IsWhole)
-            return null;
-        var whole = open.Take();
-        open = null;
-        return whole;
-    }
-
-    private static PeakRecord ReadHead(ref RecordReader reader, KnownIds known) =>
+    public static PeakRecord ReadHead(ref RecordReader reader, KnownIds known) =>
         new(new Peak(reader.Index(known.Processes, "processes"), reader.Signed(), reader.Number(), []), reader.SmallNumber());
 
-    private void ReadRun(ref RecordReader reader, KnownIds known) => _columns.Read(ref reader, _blocks.Next(reader.Remaining), known);
+    public void ReadRun(ref RecordReader reader, KnownIds known) => _columns.Read(ref reader, _blocks.Next(reader.Remaining), known);
 
-    private Peak Take() => _head with { Blocks = _blocks.Take() };
+    public Peak Take() => _head with { Blocks = _blocks.Take() };
 }

@@ -12,13 +12,11 @@ namespace Heapline.Capture.Records;
 /// 05 61 62 2E 70 79   06       |  78 20 3D 20 31 0A                    ab.py: "x = 1\n"
 /// </code>
 /// </summary>
-internal sealed class SourceRecord(string file, int bytes)
+internal sealed class SourceRecord(string file, int bytes) : IInRuns<SourceRecord, SourceText>
 {
     private readonly ArrayBufferWriter<byte> _text = new();
 
     public bool IsWhole => _text.WrittenCount == bytes;
-
-    public string File => file;
 
     public static void WriteHead(RecordBuffer buffer, string file, int bytes)
     {
@@ -26,10 +24,13 @@ internal sealed class SourceRecord(string file, int bytes)
         buffer.Number(bytes);
     }
 
-    public static SourceRecord ReadHead(ref RecordReader reader) => new(reader.Text(), reader.SmallNumber());
+    public static SourceRecord ReadHead(ref RecordReader reader, KnownIds known) => new(reader.Text(), reader.SmallNumber());
 
-    public void ReadRun(ref RecordReader reader) =>
+    public void ReadRun(ref RecordReader reader, KnownIds known) =>
         _text.Write(reader.Bytes(Math.Min(bytes - _text.WrittenCount, CaptureFormat.RunTextBytes)));
 
-    public string Take() => Encoding.UTF8.GetString(_text.WrittenSpan);
+    public SourceText Take() => new(file, Encoding.UTF8.GetString(_text.WrittenSpan));
 }
+
+/// <summary>A source file and its text.</summary>
+internal sealed record SourceText(string File, string Text);

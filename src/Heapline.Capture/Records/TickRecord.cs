@@ -13,7 +13,7 @@ namespace Heapline.Capture.Records;
 /// </code>
 /// "The last tick" is that of the same process, in whatever block.
 /// </summary>
-internal sealed class TickRecord
+internal sealed class TickRecord : IInRuns<TickRecord, Tick>
 {
     private readonly Tick _head;
     private EntryRuns<SiteChange> _changes;
@@ -29,7 +29,7 @@ internal sealed class TickRecord
         _laterFreeColumns = new LaterFreeColumns(head.Number);
     }
 
-    private bool IsWhole => _changes.IsWhole && _laterFrees.IsWhole;
+    public bool IsWhole => _changes.IsWhole && _laterFrees.IsWhole;
 
     public static void WriteHead(
         RecordBuffer buffer, KnownIds known, int process, int number, long startNs, long endNs, long heapBytes, long heapBytesHigh, long arenaBytes,
@@ -72,24 +72,7 @@ internal sealed class TickRecord
         }
     }
 
-    /// <summary>
-    /// Reads the next record: the head of a tick, or the next of the runs that belong to <paramref name="open"/>, which is null before and after a whole one.
-    /// Returns the tick with its last run.
-    /// </summary>
-    public static Tick? Read(ref RecordReader reader, KnownIds known, ref TickRecord? open)
-    {
-        if (open is null)
-            open = ReadHead(ref reader, known);
-        else
-            open.ReadRun(ref reader, known);
-        if (!open.IsWhole)
-            return null;
-        var whole = open.Take();
-        open = null;
-        return whole;
-    }
-
-    private static TickRecord ReadHead(ref RecordReader reader, KnownIds known)
+    public static TickRecord ReadHead(ref RecordReader reader, KnownIds known)
     {
         var process = reader.Index(known.Processes, "processes");
         var state = known.Process(process);
@@ -108,7 +91,7 @@ internal sealed class TickRecord
             new Tick(process, (int)number, start, end, heap, high, arenas, [], []), reader.SmallNumber(), reader.SmallNumber());
     }
 
-    private void ReadRun(ref RecordReader reader, KnownIds known)
+    public void ReadRun(ref RecordReader reader, KnownIds known)
     {
         if (!_changes.IsWhole)
             _changeColumns.Read(ref reader, _changes.Next(reader.Remaining), known);
@@ -116,5 +99,5 @@ internal sealed class TickRecord
             _laterFreeColumns.Read(ref reader, _laterFrees.Next(reader.Remaining), known);
     }
 
-    private Tick Take() => _head with { Changes = _changes.Take(), LaterFrees = _laterFrees.Take() };
+    public Tick Take() => _head with { Changes = _changes.Take(), LaterFrees = _laterFrees.Take() };
 }

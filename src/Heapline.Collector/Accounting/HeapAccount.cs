@@ -189,13 +189,7 @@ internal sealed unsafe class HeapAccount : IDisposable
     }
 
     /// <summary>All that is alive now.</summary>
-    public (long Blocks, long Bytes) Alive()
-    {
-        long blocks = 0;
-        for (var i = 0; i < Sites.Count; i++)
-            blocks += Sites.Pointer[i].LiveCount;
-        return (blocks, HeapBytes);
-    }
+    public (long Blocks, long Bytes) Alive() => (LiveBlocks, HeapBytes);
 
     /// <summary>Id of a site in the capture.</summary>
     public int CaptureSiteOf(int site) => Sites.CaptureSiteOf(site).Value;

@@ -41,7 +41,7 @@ public sealed class MemoryCgroup
             if (fields.Length < 3)
                 continue;
             if (fields[1].Split(',').Contains("memory"))
-                return Lowest(Path.Combine(root, "memory"), fields[2], isVersion2: false) is { } first ? first : null;
+                return Lowest(Path.Combine(root, "memory"), fields[2], isVersion2: false);
         }
         // With no memory controller of version 1, the one hierarchy of version 2 has it, on systems with both below "unified".
         var unified = groups.Split('\n').FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
