@@ -115,6 +115,9 @@ public sealed partial class CaptureWriter : IDisposable
         _finished = true;
     }
 
+    /// <summary>Where the file can be read as long as the writer is open, whatever it is called by now; null where what is written cannot be read again.</summary>
+    public string? OpenFile => _sink.ReadableName is { Length: > 0 } open ? open : null;
+
     /// <summary>
     /// Where the file is, when somebody has deleted it while it was written: it can still be read there until it is closed. Null where it still has a name.
     /// </summary>

@@ -6,13 +6,47 @@ namespace Heapline.Collector.Running;
 /// <summary>What is done and said when the capture did not come to its end as it should.</summary>
 internal static class LostCapture
 {
-    /// <summary>One sentence on a capture that could not be written on.</summary>
+    /// <summary>One sentence on a capture that could not be written on: why, and what it lacks.</summary>
     /// <param name="reason">Why, naming the file.</param>
-    /// <param name="lastNs">When it happened, nanoseconds since the start of the run.</param>
+    /// <param name="writer">The capture's writer, which must not be closed yet.</param>
     /// <param name="durationNs">Length of the run.</param>
-    public static string Sentence(string reason, long lastNs, long durationNs) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{reason}; what happened after the first {Math.Max(lastNs, 0) / 1e9:0.0} s of {durationNs / 1e9:0.0} s is not in the capture");
+    public static string Sentence(string reason, CaptureWriter writer, long durationNs)
+    {
+        if (writer.OpenFile is not { } file)
+            return $"{reason}; the capture is not whole";
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{durationNs / 1e9:0.00} s");
+        Flush(writer);
+        return LastNs(file) is var lastNs and > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{reason}; what happened after the first {lastNs / 1e9:0.00} s of {seconds} is not in the capture")
+            : $"{reason}; nothing of the program's {seconds} is in the capture";
+    }
+
+    // Where it was not the file that failed, it takes what was gathered until then.
+    private static void Flush(CaptureWriter writer)
+    {
+        try
+        {
+            writer.Flush();
+        }
+        catch (CaptureException)
+        {
+            // That is being told.
+        }
+    }
+
+    // What was gathered when the file failed is lost, and more where somebody has cut it: only the file itself knows.
+    private static long LastNs(string file)
+    {
+        try
+        {
+            var capture = CaptureReader.Read(file);
+            return capture.Ticks.Count > 0 ? capture.Ticks.Max(tick => tick.EndNs) : capture.Samples.Select(sample => sample.TimeNs).DefaultIfEmpty().Max();
+        }
+        catch (Exception e) when (e is CaptureException or OutOfMemoryException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>
     /// Gives a capture that was deleted while it was written its name back, or one beside it where another file has taken that. Null when it was not deleted; else one

@@ -57,7 +57,7 @@ public static class RunRecorder
         var kill = memory.KillOf(end.Signal, durationNs);
         failure ??= Finish(recording, writer, request, end, kill, durationNs, workingDirectory);
         if (failure != null)
-            failure = LostCapture.Sentence(failure, stoppedNs, durationNs);
+            failure = LostCapture.Sentence(failure, writer, durationNs);
         var path = request.CapturePath;
         failure ??= LostCapture.Rescue(writer, ref path);
         return new RunResult

@@ -10,6 +10,7 @@ public sealed class TheDiskFails
     [Theory]
     [InlineData("full")]
     [InlineData("limit")]
+    [InlineData("quota")]
     [InlineData("delete")]
     [InlineData("truncate")]
     public void The_program_runs_to_its_end_and_what_was_written_opens(string way)

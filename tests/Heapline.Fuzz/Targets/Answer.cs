@@ -17,7 +17,7 @@ internal static partial class Answer
     private static readonly StringBuilder s_text = new();
 
     /// <summary>How many ways there are to look at a capture.</summary>
-    public const int Views = 22;
+    public const int Views = 24;
 
     /// <summary>Looks at it.</summary>
     public static void Of(CaptureData data, int view)
@@ -45,6 +45,8 @@ internal static partial class Answer
             case 18: Terminal(console => StatsView.Write(console, data, StatsReport.Of(OneProcess(data)))); break;
             case 19: Terminal(console => TreeView.Write(console, CaptureByThread.Split(data), TreeReport.Of(CaptureByThread.Split(data)))); break;
             case 20 when data.OutOfMemoryKill is { } kill: Terminal(console => OutOfMemoryView.Write(console, kill, data)); break;
+            case 21: Plain(writer => DecoratedView.Write(writer, data, LineTables.Of(data))); break;
+            case 22: Json(stream => DecoratedJson.Write(stream, data, LineTables.Of(data))); break;
             default:
                 foreach (var process in data.Processes.Take(4))
                     AliveBlocks.FromWindow(data, process.Index, 1, 3);

@@ -13,13 +13,14 @@ internal static class CaptureSeeds
         yield return Make(processes: 1, functions: 3, ticks: 4, end: false);
         yield return Make(processes: 2, functions: 5, ticks: 6, end: true);
         yield return Make(processes: 4, functions: 12, ticks: 20, end: true);
+        yield return Make(processes: 1, functions: 3, ticks: 4, end: true, Redactions.Sources | Redactions.Paths);
     }
 
-    private static byte[] Make(int processes, int functions, int ticks, bool end)
+    private static byte[] Make(int processes, int functions, int ticks, bool end, Redactions redactions = Redactions.None)
     {
         using var stream = new MemoryStream();
         using (var writer = CaptureWriter.Create(
-            stream, new RunInfo("0.1.0", ["python3", "app.py", "--x", "a b"], "/srv", "exact", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(1)), TickNs)))
+            stream, new RunInfo("0.1.0", ["python3", "app.py", "--x", "a b"], "/srv", "exact", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.FromHours(1)), TickNs), redactions: redactions))
         {
             for (var process = 0; process < processes; process++)
                 writer.Add(new ProcessInfo(process, 100 + process, 99, ["python3", "app.py"], "3.12.1", process * TickNs));
@@ -31,6 +32,7 @@ internal static class CaptureSeeds
             Describe(writer, processes, functions);
             if (processes == 2)
                 Sample(writer);
+            Trace(writer, processes, functions);
             writer.AddSource("/srv/app.py", "def f():\n\treturn [0] * 10\n");
             writer.Add(new FunctionSpan(0, new FunctionId(0), TickNs, 3 * TickNs, 9_000_000, 9_500_000, 0));
             writer.Add(new FunctionSpan(0, new FunctionId(0), 2 * TickNs, 2 * TickNs + 1, 9_000_000, 9_100_000, 1));
@@ -65,6 +67,19 @@ internal static class CaptureSeeds
         writer.Add(new Phase(0, "train", false, TickNs, 3 * TickNs, 500, 700, 900, 12));
         for (var function = 0; function < functions; function++)
             writer.Add(new FunctionModule(new FunctionId(function), "pkg.app"));
+    }
+
+    // Garbage collections and line reports: of lines that the source has, and of lines far beyond it.
+    private static void Trace(CaptureWriter writer, int processes, int functions)
+    {
+        for (var process = 0; process < processes; process++)
+        {
+            writer.Add(new Collections(process, 0, TickNs, 2 * TickNs, 3, 40));
+            writer.Add(new Collections(process, 2, 2 * TickNs, 3 * TickNs, 1, 100));
+            writer.Add(new LineFigures(process, new FunctionId(0), [new LineFigure(1, 1, 9_000_000, 9_000_000), new LineFigure(2, 10, 9_500_000, 500_000)]));
+            if (functions > 1)
+                writer.Add(new LineFigures(process, new FunctionId(functions - 1), [new LineFigure(functions, 2, 9_500_000, -4096), new LineFigure(5000, 1, 9_500_000, 0)]));
+        }
     }
 
     private static void Sample(CaptureWriter writer)

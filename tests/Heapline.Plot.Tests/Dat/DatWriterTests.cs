@@ -101,6 +101,25 @@ public sealed class DatWriterTests
         Assert.InRange(DatOfCapture.Evenly(capture, [new(0, 5), new(9e9, 5)]).Count, 2, 1_100_000);
     }
 
+    [Fact]
+    public void Readings_that_are_put_back_are_bounded_for_all_processes_together()
+    {
+        const int processes = 20;
+        const long year = 31_536_000_000_000_000;
+        var capture = new CaptureData
+        {
+            Run = new RunInfo("", ["x"], "", "exact", DateTimeOffset.UnixEpoch, 10_000_000),
+            Processes = [.. Enumerable.Range(0, processes).Select(process => new ProcessInfo(process, 100 + process, 1, ["x"], "3.12.1", 0))],
+            Samples = [.. Enumerable.Range(0, processes).SelectMany(process => new MemorySample[] { new(process, 0, 4096), new(process, year, 4096) })],
+        };
+
+        var profile = DatOfCapture.Of(capture, sumChildren: false, children: true);
+
+        Assert.Equal(processes - 1, profile.Children.Count);
+        Assert.All(profile.Children, child => Assert.InRange(child.Readings.Count, 25_000, 50_002));
+        Assert.InRange(profile.Readings.Count + profile.Children.Sum(child => child.Readings.Count), processes, 1_001_000);
+    }
+
     [Theory]
     [InlineData("CMDLINE ['python3', 'my script.py', '-v']", "python3 'my script.py' -v")]
     [InlineData("CMDLINE /usr/bin/python3 'a b.py' x", "python3 'a b.py' x")]
@@ -108,6 +127,14 @@ public sealed class DatWriterTests
     [InlineData("CMDLINE ' '", "' '")]
     public void The_command_is_taken_apart_as_it_was_put_together(string line, string title) =>
         Assert.Equal(title, Timeline.From(CaptureOfDat.Of(DatText.Read(line + "\nMEM 1 2.0000\n"), "x.dat")).Title);
+
+    /// <summary>What begins and ends as Python's list of one text does, but is too short to be one, is a word as any other.</summary>
+    [Theory]
+    [InlineData("[")]
+    [InlineData("['")]
+    [InlineData("[']")]
+    public void A_command_line_that_is_a_bracket_alone_is_one_word(string command) =>
+        Assert.Equal([command], CaptureOfDat.Of(DatText.Read($"CMDLINE {command}\nMEM 1 2.0000\n"), "x.dat").Run.Command);
 
     [Fact]
     public void A_file_that_names_no_command_is_called_by_its_name() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heapline.Capture;
 
 namespace Heapline.Torture.Scenarios;
@@ -22,11 +23,11 @@ internal sealed class DiskFails : IScenario
         """;
 
     /// <summary>Ways to fail.</summary>
-    public static IReadOnlyList<string> Ways { get; } = ["full", "limit", "delete", "truncate"];
+    public static IReadOnlyList<string> Ways { get; } = ["full", "limit", "quota", "delete", "truncate"];
 
     public string Name => "disk-fails";
 
-    public string What => "full disk, file size limit of mprof, capture deleted, capture truncated to nothing";
+    public string What => "full disk, file size limit of mprof, quota that ends, capture deleted, capture truncated to nothing";
 
     public int Rounds => 100;
 
@@ -37,14 +38,24 @@ internal sealed class DiskFails : IScenario
         var capture = round.File("it.mprofile");
         var log = round.File("log");
         string[] profiled = [python, Workshop.Target(Target), log, $"{round.Seed}", $"{steps}"];
-        using var mprof = way == "full"
-            ? round.Start("unshare", ["-rm", "sh", "-c", OnASmallDisk, "sh", round.Folder, $"{DiskKibibytes}",
-                Workshop.Mprof, "run", "-o", round.File("disk/it.mprofile"), .. profiled])
-            : round.Start(Workshop.Mprof, ["run", "-o", capture, .. profiled, way, $"{at}", capture]);
+        using var mprof = way switch
+        {
+            "full" => round.Start("unshare", ["-rm", "sh", "-c", OnASmallDisk, "sh", round.Folder, $"{DiskKibibytes}",
+                Workshop.Mprof, "run", "-o", round.File("disk/it.mprofile"), .. profiled]),
+            "quota" => round.Start(Quota(round), Workshop.Mprof, ["run", "-o", capture, .. profiled]),
+            _ => round.Start(Workshop.Mprof, ["run", "-o", capture, .. profiled, way, $"{at}", capture]),
+        };
         if (mprof.Wait() is not { } ended)
             return $"{way}: mprof did not end";
         return Check(round, ended, log, capture, way, steps) is { } finding ? $"{way} at step {at}, {python}: {finding}" : null;
     }
+
+    // No kernel here mounts a file system with quotas; to whoever writes, one that ends is an error of pwrite, which a library in mprof alone gives as well.
+    private static Dictionary<string, string> Quota(Round round) => new()
+    {
+        ["LD_PRELOAD"] = Workshop.Library("quota"),
+        ["HEAPLINE_TEST_QUOTA"] = $"{round.Chance.Next(1 << 10, DiskKibibytes << 10)}",
+    };
 
     private static string? Check(Round round, Ending ended, string log, string capture, string way, int steps)
     {
@@ -58,9 +69,16 @@ internal sealed class DiskFails : IScenario
             return $"expected one line on the capture, found {ended}";
         if (Directory.Exists(truth.Session) || round.Survivors().Count > 0)
             return "something was left behind";
-        var recorded = Recorded.At(CaptureReader.Read(capture), Target, "block");
+        if (way == "quota" && !ended.Errors.Contains("quota exceeded", StringComparison.OrdinalIgnoreCase))
+            return $"expected it to be said that the quota has ended, found {ended}";
+        var data = CaptureReader.Read(capture);
+        if (way != "delete" && !ended.Errors.Contains(Missing(data), StringComparison.Ordinal))
+            return $"expected it to be said that {Missing(data)}, found {ended}";
+        var recorded = Recorded.At(data, Target, "block");
         // What was deleted is written anew at the end, and then nothing is missing at all.
         return way == "delete" ? truth.ContradictionAtTheEnd(recorded)
             : truth.StepOf(recorded) < 0 ? $"the program was never as the capture says: {recorded}" : null;
     }
+    private static string Missing(CaptureData data) => data.Ticks.Count == 0 ? "nothing of the program's "
+        : string.Create(CultureInfo.InvariantCulture, $"what happened after the first {data.Ticks.Max(tick => tick.EndNs) / 1e9:0.00} s of ");
 }
