@@ -17,6 +17,21 @@ internal static class NewSegment
         return path;
     }
 
+    /// <summary>The segment of a process with CPython 3.12.1, which has written these records.</summary>
+    public static string Put(Session session, int pid, int number, params ulong[][] records)
+    {
+        using var memory = new SegmentInMemory(1024, 64);
+        memory.Header.Magic = SegmentHeader.MagicValue;
+        memory.Header.Version = SessionPage.LayoutVersion;
+        memory.Header.Pid = (uint)pid;
+        memory.Header.ParentPid = 1;
+        memory.Header.PythonHexVersion = 0x030C01F0;
+        memory.Header.StartNs = (ulong)Running.Recording.MonotonicNs;
+        foreach (var record in records)
+            memory.Main(record);
+        return Put(session, $"{pid}-{number}{SegmentHeader.Extension}", memory.ToArray());
+    }
+
     public static void Tell(Session session)
     {
         using var page = new FileStream(Path.Combine(session.Folder, SessionPage.FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);

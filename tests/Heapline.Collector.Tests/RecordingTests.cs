@@ -1,7 +1,6 @@
 using Heapline.Capture;
 using Heapline.Collector.Running;
 using Heapline.Collector.Sessions;
-using Heapline.Protocol;
 using static Heapline.Collector.Tests.SegmentInMemory;
 
 namespace Heapline.Collector.Tests;
@@ -116,19 +115,7 @@ public sealed class RecordingTests : IDisposable
         Assert.Contains(path, Assert.Single(_recording.Damage));
     }
 
-    private string Segment(int pid, int number, params ulong[][] records)
-    {
-        using var memory = new SegmentInMemory(1024, 64);
-        memory.Header.Magic = SegmentHeader.MagicValue;
-        memory.Header.Version = SessionPage.LayoutVersion;
-        memory.Header.Pid = (uint)pid;
-        memory.Header.ParentPid = 1;
-        memory.Header.PythonHexVersion = 0x030C01F0;
-        memory.Header.StartNs = (ulong)Recording.MonotonicNs;
-        foreach (var record in records)
-            memory.Main(record);
-        return NewSegment.Put(_session, $"{pid}-{number}{SegmentHeader.Extension}", memory.ToArray());
-    }
+    private string Segment(int pid, int number, params ulong[][] records) => NewSegment.Put(_session, pid, number, records);
 
     private CaptureData Read()
     {

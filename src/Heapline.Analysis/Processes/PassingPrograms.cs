@@ -3,8 +3,7 @@ using Heapline.Capture;
 namespace Heapline.Analysis;
 
 /// <summary>
-/// Programs that a program calls for a moment: the shell script that stands for an interpreter, and what that asks (<c>sed</c>, <c>readlink</c>). They are in the capture, but
-/// nobody means them by "the processes of my program".
+/// Programs that a program calls for a moment (<c>sed</c>, <c>ldconfig</c>). They are in the capture, but nobody means them by "the processes of my program".
 /// </summary>
 public static class PassingPrograms
 {

@@ -29,6 +29,9 @@ internal readonly record struct ProgramImage(string Executable, ulong StackStart
     /// <summary>Whether the process has put another program in the place of the one that was seen here.</summary>
     public bool HasGivenWayTo(ProgramImage now) => IsKnown && now.IsKnown && this != now;
 
+    /// <summary>Whether it is a CPython by the name of its file.</summary>
+    public bool IsPython => Path.GetFileName(Executable ?? "").StartsWith("python", StringComparison.Ordinal);
+
     // A process that is just ending has no stack any more, though its executable could still be read the moment before.
     private bool IsKnown => Executable is { Length: > 0 } && StackStart != 0;
 

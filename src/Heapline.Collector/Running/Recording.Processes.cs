@@ -20,14 +20,14 @@ internal sealed partial class Recording
     private readonly List<Segment> _awaitingParent = [];
     private readonly List<(ulong StartNs, Estate Estate)> _estates = [];
     private long _nextChildrenNs;
-    private int _described;
+    private int _followed;
 
     /// <summary>
     /// Begins to follow a process. It is described in the capture when its agent comes in, after a second without one, or when it ends; the first process of all before any other.
     /// </summary>
     public TrackedProcess Follow(int pid, int parentPid, long startNs = long.MaxValue)
     {
-        var number = Processes++;
+        var number = _followed++;
         var process = new TrackedProcess(pid, parentPid, Math.Min(startNs, NowNs), new ResidentCurve(_writer, number, pid, Observer), Memory)
         {
             Number = number,
@@ -36,6 +36,8 @@ internal sealed partial class Recording
         _alive.Add(process);
         // At once: it may be over before the next round.
         process.Sample(NowNs, _clock.Current);
+        if (number == 0 && process.Image.IsPython)
+            Begin();
         TellSampler();
         return process;
     }
@@ -58,6 +60,9 @@ internal sealed partial class Recording
                 if (pid != Environment.ProcessId && !_alive.Exists(process => process.Pid == pid))
                     Follow(pid, parent);
             }
+            // Looked at after its children: those that it had as another program are known then.
+            if (!HasBegun && _alive[0].Number == 0 && ProgramImage.Of(_alive[0].Pid).IsPython)
+                Begin();
         }
         var end = NowNs;
         _nextChildrenNs = end + Math.Clamp((end - begin) * ChildrenPart, ChildrenLeastNs, ChildrenMostNs);
@@ -166,6 +171,8 @@ internal sealed partial class Recording
         var estate = _estates.Find(known => known.StartNs == segment.Header.ForkedFromNs).Estate;
         var heir = process?.Fork?.Heir ?? (segment.Header.ForkNumber != 0 ? estate?.Find(segment.Header.ForkNumber) : null);
         process ??= Follow(segment.Pid, segment.ParentPid, heir?.TimeNs ?? segment.StartNs - _startNs);
+        if (process.Number == 0)
+            Begin();
         Describe(process, VersionOf(segment.PythonHexVersion));
         var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
         var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs, Rates?.WeightsFor(process.Index)) { Answers = segment };
@@ -193,8 +200,8 @@ internal sealed partial class Recording
             Describe(_alive[0]);
         if (process.Parent is { IsDescribed: false } parent)
             Describe(parent);
-        pythonVersion ??= process.Fork is { } ? process.Parent?.PythonVersion ?? "" : _described == 0 ? _pythonVersion : "";
-        var index = _described++;
+        pythonVersion ??= process.Fork is { } ? process.Parent?.PythonVersion ?? "" : Processes == 0 ? _pythonVersion : "";
+        var index = Processes++;
         process.LookAtCommand();
         _writer.Add(new ProcessInfo(index, process.Pid, process.ParentPid, process.Command, pythonVersion, process.StartNs));
         process.SetDescribed(index, pythonVersion);

@@ -76,7 +76,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
 
     /// <summary>Whether an agent has come in.</summary>
     public bool AgentAttached { get; private set; }
-    /// <summary>Processes seen.</summary>
+    /// <summary>Processes that the capture has.</summary>
     public int Processes { get; private set; }
     /// <summary>The most bytes that an ended process had alive at once.</summary>
     public long PeakHeapBytes { get; private set; }
@@ -192,6 +192,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
     public void Finish(bool isOver = true)
     {
         AttachNew();
+        KeepPrologue();
         // A process that ends may turn out to have forked: then there is one more.
         while (_alive.Count > 0)
         {
@@ -235,6 +236,11 @@ internal sealed partial class Recording : ILanePace, IDisposable
     private void End(TrackedProcess process)
     {
         FollowForks(process);
+        if (IsPrologue(process))
+        {
+            SetAside(process);
+            return;
+        }
         Describe(process);
         _alive.Remove(process);
         var nowNs = NowNs;
@@ -267,6 +273,9 @@ internal sealed partial class Recording : ILanePace, IDisposable
             process.Index, nowNs, lost, Figure(process.Segment?.Header.RingWaits ?? 0), Figure(process.Segment?.Header.AgentBytes ?? 0)));
         process.Dispose();
         TellSampler();
+        // The first process is over, and Python never took its place: nothing was a prologue.
+        if (process.Number == 0)
+            KeepPrologue();
     }
 
     private static void FinishBook(TrackedProcess process, long nowNs)
@@ -328,9 +337,11 @@ internal sealed partial class Recording : ILanePace, IDisposable
 
     private void Flush(long nowNs)
     {
+        if (nowNs > LongestPrologueNs)
+            KeepPrologue();
         foreach (var process in _alive)
         {
-            if (!process.IsDescribed && nowNs - process.StartNs > FlushNs)
+            if (!process.IsDescribed && nowNs - process.StartNs > FlushNs && !IsPrologue(process))
                 Describe(process);
             if (process.IsDescribed)
                 WriteDetails(process);

@@ -23,7 +23,7 @@ public static class TrackRecorder
         var folder = WorkingDirectoryOf(request.Pid);
         using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
             request.HeaplineVersion, CommandOf(request.Pid), folder, "exact", DateTimeOffset.Now, intervalNs));
-        using var recording = new Recording(writer, session, startNs, intervalNs, "");
+        using var recording = new Recording(writer, session, startNs, intervalNs, "") { HasBegun = true };
         using var wake = stop.Register(session.Wake);
         var process = recording.Follow(request.Pid, 0);
         request.Ready(session.Folder);

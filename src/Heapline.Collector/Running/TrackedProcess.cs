@@ -24,7 +24,7 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     /// <summary>When it began or was first seen, nanoseconds since the start of the run.</summary>
     public long StartNs => startNs;
     /// <summary>Its parent, where that is recorded, too.</summary>
-    public TrackedProcess? Parent { get; init; }
+    public TrackedProcess? Parent { get; set; }
     /// <summary>What tells the program it runs from the one it ran before, if it puts another in its place.</summary>
     public ProgramImage Image { get; set; }
     /// <summary>Its command line, as last seen.</summary>

@@ -9,7 +9,7 @@ public sealed class DescribedOtherwise
 
     public static TheoryData<string> Pythons =>
     [
-        .. Interpreters.Supported().Concat(Interpreters.FreeThreaded()).Select(python => python.Data).Where(python => Interpreters.IsAtLeast(python, 13)),
+        .. Interpreters.All().Select(python => python.Data).Where(python => Interpreters.IsAtLeast(python, 13)),
     ];
 
     [Theory, MemberData(nameof(Pythons))]

@@ -6,26 +6,22 @@ namespace Heapline.EndToEnd.Tests;
 /// <summary>
 /// The Pythons of this machine: those of pyenv, those named in HEAPLINE_PYTHONS (paths of files called pythonX.Y, with colons between them), and the system's own as
 /// <c>system</c>. A t behind a version stands for a build without a global lock. A version that is not there is not tested, and nothing is said of it.
+/// HEAPLINE_ONLY (a version, such as 3.14t) takes one of them alone, for every test that does not name another itself.
 /// </summary>
 internal static partial class Interpreters
 {
     private const string SystemPython = "/usr/bin/python3";
     private static readonly Dictionary<string, string> s_paths = Find();
+    private static readonly string[] s_chosen = Choose();
 
-    /// <summary>One row for every CPython from 3.8 to 3.14 with a global lock: "3.8" … "3.14" and "system".</summary>
-    public static TheoryData<string> Supported()
-    {
-        var data = new TheoryData<string>();
-        foreach (var name in s_paths.Keys.Where(name => name == "system" || IsSupported(name) && !IsFreeThreaded(name)))
-            data.Add(name);
-        return data;
-    }
+    /// <summary>One row for every CPython from 3.8 to 3.14 with a global lock: "3.8" … "3.14" and "system"; for the one of HEAPLINE_ONLY whatever it is.</summary>
+    public static TheoryData<string> Supported() => [.. s_chosen.Where(name => s_chosen.Length == 1 || !IsFreeThreaded(name))];
 
     /// <summary>One row for every CPython that is supported, with a global lock or without.</summary>
-    public static TheoryData<string> All() => [.. s_paths.Keys.Where(name => name == "system" || IsSupported(name))];
+    public static TheoryData<string> All() => [.. s_chosen];
 
     /// <summary>One row for every CPython without a global lock: "3.13t", "3.14t".</summary>
-    public static TheoryData<string> FreeThreaded() => OrSkipped([.. s_paths.Keys.Where(name => IsSupported(name) && IsFreeThreaded(name))], "no CPython without a global lock is installed");
+    public static TheoryData<string> FreeThreaded() => OrSkipped([.. s_chosen.Where(IsFreeThreaded)], "no CPython without a global lock is installed");
 
     // A theory without any row is an error of the runner's report; one that says why it does not apply is not.
     private static TheoryData<string> OrSkipped(TheoryData<string> rows, string why)
@@ -48,7 +44,8 @@ internal static partial class Interpreters
     }
 
     /// <summary>The newest supported Python: for what does not depend on the version.</summary>
-    public static string Newest => s_paths.Keys.Where(name => IsSupported(name) && !IsFreeThreaded(name)).MaxBy(name => Version.Parse(name)) ?? "system";
+    public static string Newest => s_chosen.Length == 1 ? s_chosen[0]
+        : s_chosen.Where(name => name != "system" && !IsFreeThreaded(name)).MaxBy(Version.Parse) ?? "system";
 
     /// <summary>Whether it is a build without a global lock.</summary>
     public static bool IsFreeThreaded(string name) => name.EndsWith('t');
@@ -59,6 +56,14 @@ internal static partial class Interpreters
 
     private static bool IsSupported(string name) => Version.TryParse(name.TrimEnd('t'), out var version)
         && version >= new Version(3, IsFreeThreaded(name) ? 13 : 8) && version <= new Version(3, 14);
+
+    private static string[] Choose()
+    {
+        if (Environment.GetEnvironmentVariable("HEAPLINE_ONLY") is not { Length: > 0 } only)
+            return [.. s_paths.Keys.Where(name => name == "system" || IsSupported(name))];
+        return s_paths.ContainsKey(only) && (only == "system" || IsSupported(only)) ? [only]
+            : throw new InvalidOperationException($"HEAPLINE_ONLY is {only}; there are {string.Join(", ", s_paths.Keys)}");
+    }
 
     private static Dictionary<string, string> Find()
     {

@@ -29,10 +29,10 @@ internal sealed class TreeRun : IDisposable
         return new TreeRun(workplace, result, await AskAsync(workplace, "stats"));
     }
 
-    public static async Task<TreeRun> OfCommandAsync(params string[] command)
+    public static async Task<TreeRun> OfCommandAsync(string[] options, params string[] command)
     {
         var workplace = new Workplace();
-        var result = await Mprof.RunAsync(["run", "--time", "-o", workplace.File("it.mprofile"), .. command], workplace.Folder);
+        var result = await Mprof.RunAsync(["run", .. options, "-o", workplace.File("it.mprofile"), .. command], workplace.Folder);
         return new TreeRun(workplace, result, await AskAsync(workplace, "stats"));
     }
 

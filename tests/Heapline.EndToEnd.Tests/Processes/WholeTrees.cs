@@ -152,11 +152,22 @@ public sealed class WholeTrees
     [Fact]
     public async Task The_curve_alone_of_any_program_and_its_children()
     {
-        using var run = await TreeRun.OfCommandAsync("sh", "-c", "sleep 0.4 & sleep 0.4; wait");
+        using var run = await TreeRun.OfCommandAsync(["--time"], "sh", "-c", "sleep 0.4 & sleep 0.4; wait");
         Assert.Equal("time", run.Stats.GetProperty("mode").GetString());
         Assert.Equal(0, run.Result.ExitCode);
         Assert.Equal("sh", run.Processes[0].GetProperty("name").GetString());
         Assert.Equal(2, run.Processes.Count(process => process.GetProperty("name").GetString() == "sleep"));
         Assert.All(run.Processes, process => Assert.True(process.GetProperty("peak_rss_bytes").GetInt64() > 0, process.ToString()));
+    }
+
+    /// <summary>Such as pyenv's: what it asks before is seen, and is not the program's.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_script_that_stands_for_python_leaves_nothing_of_its_own(bool curveAlone)
+    {
+        using var run = await TreeRun.OfCommandAsync(
+            curveAlone ? ["--time"] : [], "sh", "-c", "asked=$(sleep 0.2; uname); exec \"$@\"", "sh", Interpreters.PathOf(Interpreters.Newest), "-c", "import time; time.sleep(0.1)");
+        Assert.Equal(0, run.Result.ExitCode);
+        Assert.Single(run.Processes);
+        Assert.Contains("1 process,", run.Result.Errors, StringComparison.Ordinal);
     }
 }
