@@ -19,6 +19,8 @@ internal sealed partial class Recording
 
     private readonly List<Segment> _awaitingParent = [];
     private readonly List<(ulong StartNs, Estate Estate)> _estates = [];
+    // Forks that were over before they were seen: what they recorded, if anything, stands in a segment that is still to be looked for.
+    private readonly List<(Estate Estate, Heir Heir)> _departed = [];
     private long _nextChildrenNs;
     private int _followed;
 
@@ -111,7 +113,7 @@ internal sealed partial class Recording
         }
         if (!Directory.Exists($"/proc/{pid}"))
         {
-            estate.LetGo(heir);
+            _departed.Add((estate, heir));
             return;
         }
         var child = Follow(pid, parent.Pid, heir.TimeNs);
@@ -123,6 +125,19 @@ internal sealed partial class Recording
     }
 
     private void AttachNew()
+    {
+        AttachSegments();
+        _departed.RemoveAll(fork =>
+        {
+            if (_awaitingParent.Exists(segment => segment.Header.ForkNumber == fork.Heir.Number))
+                return false;
+            if (!_alive.Exists(process => process.Fork?.Heir == fork.Heir))
+                fork.Estate.LetGo(fork.Heir);
+            return true;
+        });
+    }
+
+    private void AttachSegments()
     {
         List<Segment> segments = [.. _awaitingParent];
         _awaitingParent.Clear();
@@ -173,6 +188,8 @@ internal sealed partial class Recording
         process ??= Follow(segment.Pid, segment.ParentPid, heir?.TimeNs ?? segment.StartNs - _startNs);
         if (process.Number == 0)
             Begin();
+        if (segment.Header.ForkNumber != 0)
+            process.TakeParentsCommand();
         Describe(process, VersionOf(segment.PythonHexVersion));
         var threads = new ThreadTable(_threadNumbers, _writer, process.Index, segment.Pid);
         var book = new ProcessBook(_writer, _symbols, threads, _clock, process.Index, _startNs, Rates?.WeightsFor(process.Index)) { Answers = segment };

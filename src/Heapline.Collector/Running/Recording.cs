@@ -110,15 +110,16 @@ internal sealed partial class Recording : ILanePace, IDisposable
     public bool Turn()
     {
         _session?.IsAtWork();
+        // Looked at before the segments and lanes are: a process that ends meanwhile may have made its segment only now, or written on, and is read once more.
+        foreach (var process in _alive)
+            process.MayEnd = process.IsGone;
         AttachNew();
         var busy = false;
         for (var i = _alive.Count - 1; i >= 0; i--)
         {
             var process = _alive[i];
-            // Looked at before the lanes are read: a process that ends while they are read may have written on meanwhile, and is read once more.
-            var gone = process.IsGone;
             busy |= Drain(process);
-            if (gone)
+            if (process.MayEnd)
                 End(process);
         }
         KeepTime();
@@ -194,7 +195,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
         AttachNew();
         KeepPrologue();
         // A process that ends may turn out to have forked: then there is one more.
-        while (_alive.Count > 0)
+        for (; _alive.Count > 0; AttachNew())
         {
             var process = _alive[^1];
             process.Sample(NowNs, _clock.Current);

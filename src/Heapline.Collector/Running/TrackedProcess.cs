@@ -49,6 +49,8 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     public LaneReader? Reader { get; private set; }
     /// <summary>Whether the process has ended.</summary>
     public bool IsGone { get; private set; }
+    /// <summary>Whether it had ended before segments and lanes were last looked at: nothing of it can come any more.</summary>
+    public bool MayEnd { get; set; }
     /// <summary>The most resident bytes read, without the agent's.</summary>
     public long PeakResidentBytes => curve.PeakBytes;
 
@@ -96,6 +98,13 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     {
         if (!IsGone && ProcessNames.CommandOf(pid) is { Length: > 0 } now)
             Command = now;
+    }
+
+    /// <summary>A fork that was over before its command line could be read had its parent's.</summary>
+    public void TakeParentsCommand()
+    {
+        if (Command.Count == 0 && Parent is { } parent)
+            Command = parent.Command;
     }
 
     /// <summary>The process is gone, whatever /proc says: another image runs under its id.</summary>
