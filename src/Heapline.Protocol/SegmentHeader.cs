@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace Heapline.Protocol;
@@ -38,6 +39,13 @@ public unsafe struct SegmentHeader
     [FieldOffset(32)] public uint MainLaneWords;
     /// <summary>Slots in the side lane.</summary>
     [FieldOffset(36)] public uint SideLaneSlots;
+    /// <summary>
+    /// Words of the main lane that have memory, from its beginning on: <see cref="FirstRoomWords"/> at first, more as the lane is written to. Where there is no more memory, a lap ends here with a
+    /// <see cref="RecordKind.Skip"/> record.
+    /// </summary>
+    [FieldOffset(40)] public uint MainRoomWords;
+    /// <summary>Words of the main lane that are resident memory of the process whether they have been written or not.</summary>
+    [FieldOffset(44)] public uint MainPopulatedWords;
 
     /// <summary>Private memory that the agent holds in the process now, in bytes.</summary>
     [FieldOffset(64)] public ulong AgentBytes;
@@ -98,6 +106,19 @@ public unsafe struct SegmentHeader
     /// there. So a child is known that never has anything to record.
     /// </summary>
     [FieldOffset(1024)] public fixed ulong Forks[ForksKept];
+
+    /// <summary>Bytes of the lanes, in whole pages, that are resident memory of the process by now: as far as they have been written, and what is there before.</summary>
+    public readonly long ResidentLaneBytes(uint mainLaneWords, uint sideLaneSlots)
+    {
+        var main = Math.Max(Math.Min(MainHead, Math.Min(MainRoomWords, mainLaneWords)), Math.Min(MainPopulatedWords, mainLaneWords)) * sizeof(ulong);
+        var side = Math.Min(SideHead, sideLaneSlots) * SideSlotBytes;
+        return (long)(WholePages(main) + WholePages(side));
+    }
+
+    private static ulong WholePages(ulong bytes) => bytes + 4095 & ~4095UL;
+
+    /// <summary>Words of the main lane that have memory from the start. A record may have half as many.</summary>
+    public static uint FirstRoomWords(uint mainLaneWords) => mainLaneWords / 4;
 
     /// <summary>Size of a whole segment in bytes.</summary>
     public static long SegmentBytes(uint mainLaneWords, uint sideLaneSlots) => Bytes + 8L * mainLaneWords + (long)SideSlotBytes * sideLaneSlots;

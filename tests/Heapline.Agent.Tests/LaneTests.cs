@@ -7,6 +7,7 @@ using Record = Heapline.Protocol.Record;
 namespace Heapline.Agent.Tests;
 
 /// <summary>Both lanes as the agent writes them, read back word by word. They are statics of the agent, so these tests run one after the other.</summary>
+[Collection("lanes")]
 public sealed unsafe class LaneTests : IDisposable
 {
     private const uint Words = 64, Slots = 16;
@@ -187,6 +188,7 @@ public sealed unsafe class LaneTests : IDisposable
         NativeMemory.Free(_header);
         _header = (SegmentHeader*)NativeMemory.AllocZeroed((nuint)SegmentHeader.SegmentBytes(words, slots));
         _header->MainLaneWords = words;
+        _header->MainRoomWords = words;
         _header->SideLaneSlots = slots;
         _main = (ulong*)((byte*)_header + SegmentHeader.Bytes);
         _side = (SideSlot*)(_main + words);

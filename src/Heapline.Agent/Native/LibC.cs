@@ -17,7 +17,7 @@ internal static unsafe class LibC
     public const int FutexWait = 0, FutexWake = 1;
     /// <summary>EEXIST</summary>
     public const int Interrupted = 4;
-    public const int MadviseWipeOnFork = 18;
+    public const int MadviseWipeOnFork = 18, MadvisePopulateWrite = 23;
     /// <summary>PR_GET_NAME</summary>
     public const int ProcessGetThreadName = 16;
     public const int FileExists = 17;

@@ -25,8 +25,11 @@ internal static unsafe class MainLane
     private static SessionPage* _session;
     private static ulong* _words;
     private static ulong _capacity;
+    /// <summary>Words that have memory, from the lane's beginning on.</summary>
+    private static ulong _room;
+    private static bool _mayGrow;
     private static ulong _head;
-    /// <summary>Up to here records go without a further look: never past the lap's end, the room known to be free, the half where the collector is to be woken, or the next look at the collector.</summary>
+    /// <summary>Up to here records go without a further look: never past the lap's end, the end of its memory, the room known to be free, the half where the collector is to be woken, or the next look at the collector.</summary>
     private static ulong _limit;
     private static uint _tick;
     /// <summary>When the interpreter's counters of collections were last looked at, on CLOCK_MONOTONIC in nanoseconds.</summary>
@@ -42,6 +45,8 @@ internal static unsafe class MainLane
         _session = session;
         _words = (ulong*)((byte*)header + SegmentHeader.Bytes);
         _capacity = header->MainLaneWords;
+        _room = header->MainRoomWords;
+        _mayGrow = _room < _capacity;
         _head = 0;
         _limit = 0;
         _tick = 0;
@@ -120,9 +125,12 @@ internal static unsafe class MainLane
         while (_head + words > _limit)
         {
             var lapEnd = (_head | _capacity - 1) + 1;
-            if (_head + words > lapEnd)
+            // The Skip record that ends a shorter lap needs a word, too.
+            var roomEnd = _room == _capacity ? lapEnd : lapEnd - _capacity + _room - 1;
+            if (_head + words > roomEnd)
             {
-                if (!SkipTo(lapEnd)) return false;
+                if (_mayGrow) Grow();
+                else if (!SkipTo(lapEnd)) return false;
                 continue;
             }
             var tail = Volatile.Read(ref _header->MainTail);
@@ -136,16 +144,35 @@ internal static unsafe class MainLane
             if (_head + words > half)
             {
                 Backpressure.WakeCollector(_session);
-                _limit = full < lapEnd ? full : lapEnd;
+                _limit = full < roomEnd ? full : roomEnd;
             }
             else
             {
-                _limit = half < lapEnd ? half : lapEnd;
+                _limit = half < roomEnd ? half : roomEnd;
             }
             var look = _head + words + LookEveryWords;
             if (_limit > look) _limit = look;
         }
         return true;
+    }
+
+    /// <summary>
+    /// Gets memory for twice as many words as there are. Most processes never need it, and whoever starts, forks and ends is quicker without. Where there is none, laps stay short.
+    /// </summary>
+    private static void Grow()
+    {
+        var errno = *LibC.__errno_location();
+        while (LibC.madvise((nint)(_words + _room), (nuint)_room * sizeof(ulong), LibC.MadvisePopulateWrite) != 0)
+        {
+            if (*LibC.__errno_location() == LibC.Interrupted) continue;
+            _mayGrow = false;
+            break;
+        }
+        *LibC.__errno_location() = errno;
+        if (!_mayGrow) return;
+        _room *= 2;
+        _mayGrow = _room < _capacity;
+        _header->MainRoomWords = _header->MainPopulatedWords = (uint)_room;
     }
 
     /// <summary>Fills the rest of the lap with one Skip record: records never wrap around.</summary>

@@ -43,15 +43,11 @@ internal static unsafe class Segment
         {
             var header = _header;
             if (header == null) return 0;
-            var main = System.Math.Min(header->MainHead, header->MainLaneWords) * sizeof(ulong);
-            var side = System.Math.Min(header->SideHead, header->SideLaneSlots) * SegmentHeader.SideSlotBytes;
-            return (long)(header->AgentBytes + WholePages(main) + WholePages(side));
+            return (long)header->AgentBytes + header->ResidentLaneBytes(header->MainLaneWords, header->SideLaneSlots);
         }
     }
 
     private static int Over(void* place) => place != null ? LibC.MapFixed : 0;
-
-    private static ulong WholePages(ulong bytes) => bytes + 4095 & ~4095UL;
 
     /// <summary>Maps the page of the session in a folder, over that of an earlier one. Null, or a text that says why it cannot be used.</summary>
     [SkipLocalsInit]
@@ -107,15 +103,17 @@ internal static unsafe class Segment
         }
         if (fd < 0) return false;
         var memory = LibC.MapFailed;
-        // A page that was promised and is not there when it is first written to kills the program (SIGBUS). So every page is asked for now; where shared memory is
+        // A page that was promised and is not there when it is first written to kills the program (SIGBUS). So pages are asked for before they are used; where shared memory is
         // nearly full, shorter lanes do.
-        var error = Reserve(fd, bytes);
+        var grows = CanPopulate();
+        var error = Reserve(fd, mainWords, sideSlots, grows);
         while (error == LibC.NoSpace && mainWords > LeastMainWords)
         {
             (mainWords, sideSlots) = (mainWords / 2, sideSlots / 2);
             bytes = SegmentHeader.SegmentBytes(mainWords, sideSlots);
-            error = Reserve(fd, bytes);
+            error = Reserve(fd, mainWords, sideSlots, grows);
         }
+        if (error == LibC.NotSupported) grows = false;
         var place = _vacantBytes == (nuint)bytes ? _vacant : null;
         if (error is 0 or LibC.NotSupported && LibC.ftruncate(fd, bytes) == 0)
             memory = LibC.mmap((nint)place, (nuint)bytes, LibC.ProtRead | LibC.ProtWrite, LibC.MapShared | Over(place), fd, 0);
@@ -135,6 +133,7 @@ internal static unsafe class Segment
         header->StartNs = LibC.MonotonicNs();
         header->MainLaneWords = mainWords;
         header->SideLaneSlots = sideSlots;
+        header->MainRoomWords = grows ? SegmentHeader.FirstRoomWords(mainWords) : mainWords;
         header->ForkNumber = ForkPoint.OfThisProcess;
         header->ForkedFromNs = ForkPoint.ParentStartNs;
         if (LibC.rename(path, final) != 0)
@@ -184,15 +183,27 @@ internal static unsafe class Segment
         LibC.rmdir(_folder);
     }
 
-    /// <summary>0, or why there is no room.</summary>
-    private static int Reserve(int fd, long bytes)
+    /// <summary>Gets memory for all but what the main lane may grow by; 0, or why there is no room.</summary>
+    private static int Reserve(int fd, uint mainWords, uint sideSlots, bool grows)
+    {
+        var side = SegmentHeader.SegmentBytes(mainWords, 0);
+        var whole = SegmentHeader.SegmentBytes(mainWords, sideSlots);
+        if (!grows) return Reserve(fd, 0, whole);
+        var error = Reserve(fd, 0, SegmentHeader.SegmentBytes(SegmentHeader.FirstRoomWords(mainWords), 0));
+        return error != 0 ? error : Reserve(fd, side, whole - side);
+    }
+
+    private static int Reserve(int fd, long from, long bytes)
     {
         int error;
         do
-            error = LibC.fallocate(fd, 0, 0, bytes) == 0 ? 0 : *LibC.__errno_location();
+            error = LibC.fallocate(fd, 0, from, bytes) == 0 ? 0 : *LibC.__errno_location();
         while (error == LibC.Interrupted);
         return error;
     }
+
+    /// <summary>Whether the kernel can give memory to a part of a mapping, and say when it has none: Linux 5.14 and later.</summary>
+    private static bool CanPopulate() => LibC.madvise((nint)_session, SessionPage.Bytes, LibC.MadvisePopulateWrite) == 0;
 
     private static bool SegmentPath(byte* to, uint pid, int n, bool temporary)
     {

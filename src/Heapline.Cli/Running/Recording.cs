@@ -82,6 +82,7 @@ internal static class Recording
                 Sampling = Sampling(asked),
                 PythonVersion = program.PythonVersion,
                 Redactions = asked.Redactions,
+                IsLast = true,
                 HeaplineVersion = OwnVersion.Text,
             });
         }

@@ -103,6 +103,8 @@ internal sealed partial class Recording : ILanePace, IDisposable
     public bool FollowsChildren { get; init; } = true;
     /// <summary>How blocks are sampled; null where none are.</summary>
     public SampleRates? Rates { get; init; }
+    /// <summary>Whether memory that is held when the run is over is left to the end of this process.</summary>
+    public bool IsLast { get; init; }
     /// <summary>Gets each reading at once; may be null.</summary>
     public IReadingObserver? Observer { get; init; }
 
@@ -202,7 +204,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
             Drain(process);
             if (isOver && !process.IsGone && process.Segment != null)
                 _notes.Add($"process {process.Pid} outlived the program; what it did after that was not recorded");
-            End(process);
+            End(process, letsGo: !(isOver && IsLast));
         }
     }
 
@@ -234,7 +236,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
         }
     }
 
-    private void End(TrackedProcess process)
+    private void End(TrackedProcess process, bool letsGo = true)
     {
         FollowForks(process);
         if (IsPrologue(process))
@@ -272,7 +274,8 @@ internal sealed partial class Recording : ILanePace, IDisposable
         }
         _writer.Add(new ProcessEnd(
             process.Index, nowNs, lost, Figure(process.Segment?.Header.RingWaits ?? 0), Figure(process.Segment?.Header.AgentBytes ?? 0)));
-        process.Dispose();
+        if (letsGo)
+            process.Dispose();
         TellSampler();
         // The first process is over, and Python never took its place: nothing was a prologue.
         if (process.Number == 0)

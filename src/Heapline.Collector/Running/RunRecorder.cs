@@ -43,7 +43,7 @@ public static class RunRecorder
         using var proportional = new ProportionalSampler();
         using var recording = new Recording(writer, session, startNs, intervalNs, request.PythonVersion, proportional)
         {
-            Memory = request.Memory, Rates = rates, Observer = request.Observer,
+            Memory = request.Memory, Rates = rates, Observer = request.Observer, IsLast = request.IsLast,
         };
         if (problem.Length > 0)
             recording.Report(problem);

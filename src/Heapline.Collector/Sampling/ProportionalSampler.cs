@@ -19,13 +19,11 @@ internal sealed class ProportionalSampler : IDisposable
 
     private readonly ConcurrentQueue<(int Pid, long TimeNs, long Bytes)> _readings = new();
     private readonly ManualResetEventSlim _stop = new();
-    private readonly Thread _thread;
     private volatile int[] _pids = [];
 
     public ProportionalSampler()
     {
-        _thread = new Thread(Run) { IsBackground = true, Name = "pss" };
-        _thread.Start();
+        new Thread(Run) { IsBackground = true, Name = "pss" }.Start();
     }
 
     /// <summary>The processes to read from now on.</summary>
@@ -36,9 +34,8 @@ internal sealed class ProportionalSampler : IDisposable
 
     public void Dispose()
     {
+        // Not waited for: it ends by itself, after one more reading at most, and nobody asks for that any more.
         _stop.Set();
-        _thread.Join();
-        _stop.Dispose();
     }
 
     private void Run()

@@ -53,9 +53,7 @@ internal sealed unsafe class Segment : Events.IAnswerBoard, IDisposable
     // A terabyte of agent is a header that was written over.
     private long PrivateBytes => _header->AgentBytes < 1UL << 40 ? (long)_header->AgentBytes : 0;
 
-    private long SharedBytes =>
-        (long)(Math.Min(_header->MainHead, Lanes.MainWords) * sizeof(ulong) + Math.Min(_header->SideHead, Lanes.SideSlots) * SegmentHeader.SideSlotBytes)
-        + SegmentHeader.Bytes;
+    private long SharedBytes => SegmentHeader.Bytes + _header->ResidentLaneBytes((uint)Lanes.MainWords, (uint)Lanes.SideSlots);
 
     /// <summary>Maps the file. Null when it is no segment of this version; <paramref name="problem"/> then says why.</summary>
     /// <exception cref="IOException">It could not be opened or mapped: its process would wait for room in its lanes for ever.</exception>

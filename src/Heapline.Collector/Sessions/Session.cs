@@ -29,7 +29,7 @@ internal sealed unsafe class Session : IDisposable
     private readonly SessionPage* _page;
     private readonly SegmentWatch _watch;
     private readonly Lock _beating = new();
-    private readonly Timer _heart;
+    private Timer? _heart;
     private long _seenNs = Stopwatch.GetTimestamp();
     private bool _locked = true;
     private bool _isOver;
@@ -39,7 +39,6 @@ internal sealed unsafe class Session : IDisposable
         Folder = folder;
         _page = page;
         _watch = new SegmentWatch(folder, page);
-        _heart = new Timer(_ => Beat(), null, BeatMilliseconds, BeatMilliseconds);
     }
 
     /// <summary>Path of the folder, for <see cref="SessionPage.EnvironmentVariable"/>.</summary>
@@ -89,6 +88,8 @@ internal sealed unsafe class Session : IDisposable
     public void IsAtWork()
     {
         Volatile.Write(ref _seenNs, Stopwatch.GetTimestamp());
+        // Not before: a timer takes a thread, and the program is to start at once. Who waits for a beat does so for seconds.
+        _heart ??= new Timer(_ => Beat(), null, BeatMilliseconds, BeatMilliseconds);
         if (Volatile.Read(ref _page->IsStopped) != 0)
             Volatile.Write(ref _page->IsStopped, 0);
     }
@@ -156,7 +157,7 @@ internal sealed unsafe class Session : IDisposable
         Abandon();
         lock (_beating)
             _isOver = true;
-        _heart.Dispose();
+        _heart?.Dispose();
         _ = Libc.munmap(_page, SessionPage.Bytes);
         try
         {
@@ -182,7 +183,7 @@ internal sealed unsafe class Session : IDisposable
                     continue;
             }
             var folder = Encoding.UTF8.GetString(template, 0, template.Length - 1);
-            if (HasRoom(Path.Combine(folder, "room")))
+            if (HasRoom(folder))
                 return folder;
             Directory.Delete(folder, recursive: true);
         }
@@ -190,12 +191,18 @@ internal sealed unsafe class Session : IDisposable
     }
 
     // Whether the page and a first segment fit.
-    private static bool HasRoom(string path)
+    private static bool HasRoom(string folder)
     {
+        var needed = SessionPage.Bytes + SegmentHeader.SegmentBytes(DefaultMainLaneWords, DefaultSideLaneSlots);
+        // Asking costs nothing; taking memory and giving it back costs 3 ms. A tmpfs without a limit says that it has no size.
+        FileSystemStatus status;
+        if (Libc.statfs(folder, &status) == 0 && status.Type == FileSystemStatus.Tmpfs)
+            return status.Blocks == 0 || status.AvailableBlocks * status.BlockBytes >= needed;
+        var path = Path.Combine(folder, "room");
         var fd = Libc.open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC, 0x180 /* 0600 */);
         if (fd < 0)
             return false;
-        var fits = Reserve(fd, SessionPage.Bytes + SegmentHeader.SegmentBytes(DefaultMainLaneWords, DefaultSideLaneSlots));
+        var fits = Reserve(fd, needed);
         _ = Libc.close(fd);
         File.Delete(path);
         return fits;

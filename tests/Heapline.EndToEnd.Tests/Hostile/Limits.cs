@@ -90,6 +90,23 @@ public sealed class Limits
         }
     }
 
+    [Fact]
+    public async Task Shared_memory_that_the_program_itself_fills_up()
+    {
+        using var workplace = new Workplace();
+        var capture = workplace.File("it.mprofile");
+        var script = "set -e; mount -t tmpfs -o size=6m none /dev/shm; exec \"$@\"";
+        var run = await Command.RunAsync("unshare", [.. Unshare, "sh", "-c", script, "sh", Mprof.Program, "run", "-o", capture,
+            Interpreters.PathOf(Python), SourceTree.Target("fills_shared_memory")], workplace.Folder);
+        Assert.Equal((0, "1000\n"), (run.ExitCode, run.Output));
+        var reports = await Reports.ReadAsync(capture);
+        Assert.Equal(0, reports.Stat("lost_events"));
+        var line = SourceTree.Line("fills_shared_memory", "each");
+        var figures = reports.Lines.Single(row => row.Place.File.EndsWith("fills_shared_memory.py", StringComparison.Ordinal) && row.Place.Line == line).Figures;
+        // Of each bytearray the object and its bytes.
+        Assert.Equal((200_000L, 2_000L), (figures.Allocated.Blocks, figures.LiveAtEnd.Blocks));
+    }
+
     // Root makes a mount namespace as it is; others a user namespace first, where they may.
     private static string[] Unshare => Environment.UserName == "root" ? ["-m"] : ["-rm"];
 }
