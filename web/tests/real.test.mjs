@@ -77,6 +77,40 @@ describe("a real run", () => {
     await page.close();
   });
 
+  test("whose rate a budget has changed twice has the figures and standard errors of mprof stats, and says so", async () => {
+    copyFileSync(join(root, "tests/targets/sampled_across_changes.py"), join(folder, "sampled_across_changes.py"));
+    execFileSync(mprof, ["run", "--overhead", "0.001%", "-o", "budget.mprofile", "sampled_across_changes.py"], {
+      cwd: folder, stdio: "ignore", env: { ...process.env, HEAPLINE_OVERHEAD_STEPS: "4K,16K", HEAPLINE_SEED: "20261122" },
+    });
+    run("report", "-o", "budget.html", "budget.mprofile");
+    const { total } = JSON.parse(run("stats", "--json", "budget.mprofile"));
+    const { page, faults } = await open(browser.context, join(folder, "budget.html"));
+    assert.match(await page.locator("body").innerText(), /Estimated from every allocation, one sample per 4\.00 KiB from .* on, one sample per 16\.0 KiB from .* on;/);
+    const shown = () => page.locator(".answer .error").evaluateAll((all) => all.map((e) => Number(e.title.replace(/\D/g, ""))));
+    const same = async (hash, figure, blocks) => {
+      if (hash) await follow(page, hash);
+      assert.deepEqual(await answer(page), { bytes: total[`${figure}_bytes`], blocks: total[blocks] });
+      const told = [total[`${figure}_bytes_standard_error`], total[`${blocks}_standard_error`]];
+      for (const [i, error] of (await shown()).entries()) assert.ok(Math.abs(error - told[i]) <= 1, `${hash}: ${error}, not ${told[i]}`);
+      assert.equal((await shown()).length, 2);
+    };
+    await same("", "at_peak", "at_peak_allocations");
+    await same("show=alive", "live_at_end", "live_at_end_allocations");
+    await same("show=allocated", "allocated", "allocations");
+    const bytesOf = new Map();
+    for (const { line, allocated_bytes: bytes } of JSON.parse(run("lines", "--json", "--file", "sampled_across_changes.py", "budget.mprofile")).lines) {
+      bytesOf.set(line, (bytesOf.get(line) ?? 0) + bytes);
+    }
+    for (const [line, bytes] of [...bytesOf].filter(([, bytes]) => bytes > 1_000_000)) {
+      await follow(page, `show=allocated&view=source&line=${line}`);
+      const row = page.locator(".code-scroll tbody tr", { has: page.locator(".number", { hasText: new RegExp(`^${line}$`) }) });
+      assert.equal(Number((await row.locator(".own .figure").getAttribute("title")).replace(/\D/g, "")), bytes);
+    }
+    assert.ok(bytesOf.size > 5);
+    assert.deepEqual(faults, []);
+    await page.close();
+  });
+
   test("is plotted as a page that begins with the timeline and the window asked for", async () => {
     run("plot", "-o", "plot.html", "--window", "0.01,0.02", "killed.mprofile");
     const { page, faults } = await open(browser.context, join(folder, "plot.html"));

@@ -13,22 +13,7 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
     {
         ArgumentNullException.ThrowIfNull(capture);
         var count = capture.Processes.Count;
-        var figures = new Figures[count];
-        var processOf = capture.Sites.Select(site => site.Allocator == AllocatorKind.Arena ? -1 : capture.Threads[site.Thread].Process).ToArray();
-        foreach (var tick in capture.Ticks)
-        {
-            foreach (var change in tick.Changes)
-                if (processOf[change.Site.Value] is >= 0 and var process)
-                    figures[process] += new Figures(
-                        0, 0, change.AllocatedBytes - change.FreedWithinBytes, change.Allocations - change.FreedWithin,
-                        change.AllocatedBytes, change.Allocations, change.Temporary);
-            foreach (var free in tick.LaterFrees)
-                if (processOf[free.Site.Value] is >= 0 and var process)
-                    figures[process] += new Figures(0, 0, -free.Bytes, -free.Count, 0, 0, free.Temporary);
-        }
-        foreach (var peak in capture.Peaks)
-            figures[peak.Process] += new Figures(peak.HeapBytes, peak.Blocks.Sum(blocks => blocks.Count), 0, 0, 0, 0, 0);
-
+        var figures = Sums(capture, count);
         var ends = capture.ProcessEnds.ToDictionary(end => end.Process, end => end.EndNs);
         var details = capture.ProcessDetails.ToDictionary(details => details.Process);
         var threads = capture.Threads.CountBy(thread => thread.Process).ToDictionary();
@@ -49,6 +34,30 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
         }
         return new ProcessReport(rows, TreeHeap.PeakOf(capture), TreeProportional.PeakOf(capture));
     }
+
+    private static Figures[] Sums(CaptureData capture, int count)
+    {
+        var sums = new Figures[count];
+        var sites = SiteFigures.Of(capture);
+        for (int site = 0; site < sites.Length; site++)
+            sums[capture.Threads[capture.Sites[site].Thread].Process] += WithoutPeak(sites[site]);
+        // Each process has a peak of its own.
+        var weights = capture.Sampling.Weights.GroupBy(entry => entry.Site).ToDictionary(same => same.Key, same => same.Last().Weight);
+        foreach (var peak in capture.Peaks)
+        {
+            var variances = default(FigureVariances);
+            foreach (var blocks in peak.Blocks)
+                if (weights.TryGetValue(blocks.Site, out long weight))
+                    variances += FigureVariances.Of(new Figures(blocks.Bytes, blocks.Count, 0, 0, 0, 0, 0), weight);
+            sums[peak.Process] += new Figures(peak.HeapBytes, peak.Blocks.Sum(blocks => blocks.Count), 0, 0, 0, 0, 0) { Variances = variances };
+        }
+        return sums;
+    }
+
+    private static Figures WithoutPeak(in Figures figures) => figures with
+    {
+        AtPeakBytes = 0, AtPeakAllocations = 0, Variances = figures.Variances with { AtPeakBytes = 0, AtPeakAllocations = 0 },
+    };
 
     private static Dictionary<int, long> Most(IEnumerable<(int Process, long Bytes)> readings)
     {

@@ -10,6 +10,8 @@ internal static class Recording
 {
     /// <summary>Environment variable with the number that the choice of samples begins with.</summary>
     private const string SeedVariable = "HEAPLINE_SEED";
+    /// <summary>Environment variable with the rates that a budget leads to.</summary>
+    private const string StepsVariable = "HEAPLINE_OVERHEAD_STEPS";
 
     /// <summary>Runs the program and returns its exit code. When a signal ended it, the same signal ends this process.</summary>
     /// <exception cref="UserErrorException">Something is wrong that can be told before the program starts.</exception>
@@ -100,6 +102,7 @@ internal static class Recording
     {
         IntervalBytes = asked.SampleInterval ?? SamplingRequest.DefaultIntervalBytes,
         Budget = asked.SampleInterval is null ? asked.Budget : null,
+        Levels = OverheadSteps.Parse(StepsVariable, Environment.GetEnvironmentVariable(StepsVariable)),
         Seed = Environment.GetEnvironmentVariable(SeedVariable) is not { Length: > 0 } text ? null
             : ulong.TryParse(text, out var seed) ? seed
             : throw new UserErrorException($"{SeedVariable} takes a number from 0 to {ulong.MaxValue}, not '{text}'"),

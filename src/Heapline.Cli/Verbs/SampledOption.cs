@@ -7,8 +7,10 @@ namespace Heapline.Cli.Verbs;
 /// <summary><c>--sampled[=BYTES]</c> and <c>--overhead PERCENT</c> of <c>mprof run</c>.</summary>
 internal static class SampledOption
 {
-    private const long SmallestInterval = 1 << 10;
-    private const long LargestInterval = 1L << 40;
+    /// <summary>The fewest bytes between two samples.</summary>
+    internal const long SmallestInterval = 1 << 10;
+    /// <summary>The most bytes between two samples.</summary>
+    internal const long LargestInterval = 1L << 40;
 
     public static Option<long?> Create() => new("--sampled")
     {

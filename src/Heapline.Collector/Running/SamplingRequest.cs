@@ -6,6 +6,9 @@ public sealed record SamplingRequest
     /// <summary>One sample per 512 KiB: enough for whatever holds some MiB, and too few to be felt.</summary>
     public const long DefaultIntervalBytes = 512 << 10;
 
+    /// <summary>The most rates that a run can go through, besides recording everything: a record has three bits for them.</summary>
+    public const int MostLevels = 7;
+
     /// <summary>Bytes between two samples on average, from the start on.</summary>
     public long IntervalBytes { get; init; } = DefaultIntervalBytes;
 

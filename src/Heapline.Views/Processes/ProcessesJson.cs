@@ -37,6 +37,8 @@ internal static class ProcessesJson
             row.WriteNumber("allocations", process.Figures.Allocations);
             row.WriteNumber("live_at_end_bytes", process.Figures.LiveAtEndBytes);
             row.WriteNumber("live_at_end_allocations", process.Figures.LiveAtEndAllocations);
+            if (process.Figures.Variances != default)
+                StandardErrors(row, process.Figures);
             row.WriteNumber("peak_rss_bytes", process.PeakResidentBytes);
             row.WriteNumber("peak_pss_bytes", process.PeakProportionalBytes);
         });
@@ -47,6 +49,15 @@ internal static class ProcessesJson
             row.WriteNumber("process", capture.Processes[capture.Threads[thread.Thread].Process].Pid);
             JsonReport.Figures(row, thread.Figures);
         });
+    }
+
+    private static void StandardErrors(Utf8JsonWriter row, in Figures figures)
+    {
+        row.WriteNumber("peak_heap_bytes_standard_error", Math.Round(figures.StandardError(SortKey.Peak), 1));
+        row.WriteNumber("allocated_bytes_standard_error", Math.Round(figures.StandardError(SortKey.Allocated), 1));
+        row.WriteNumber("allocations_standard_error", Math.Round(figures.StandardError(SortKey.Count), 1));
+        row.WriteNumber("live_at_end_bytes_standard_error", Math.Round(figures.StandardError(SortKey.End), 1));
+        row.WriteNumber("live_at_end_allocations_standard_error", Math.Round(Math.Sqrt(Math.Max(figures.Variances.LiveAtEndAllocations, 0)), 1));
     }
 
     private static void Together(Utf8JsonWriter json, string key, CaptureData capture, TreePeak peak)
