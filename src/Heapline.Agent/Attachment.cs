@@ -60,6 +60,7 @@ internal static unsafe class Attachment
         if (sampled) SampledPythonHooks<TPython>.Install();
         else PythonHooks<TPython>.Install();
         NativeHooks.Install();
+        if (sampled && (Segment.Session->Flags & SessionFlags.Sparse) != 0) SampledPythonHooks<TPython>.LeaveFrees();
         Cost.Measure<TPython>();
         return null;
     }

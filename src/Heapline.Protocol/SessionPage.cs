@@ -53,6 +53,8 @@ public unsafe struct SessionPage
 
     /// <summary>How many levels of sampling there can be: a record's function byte has three bits for them.</summary>
     public const int SampleLevels = 8;
+    /// <summary>From so many bytes between two samples on, a sampled block may take 513 bytes where it needs one: less than a hundredth more memory.</summary>
+    public const ulong SparseInterval = 64 << 10;
     /// <summary>With <see cref="SessionFlags.Sampled"/>, the present level: an index of <see cref="SampleIntervals"/>. The collector may raise it while the program runs.</summary>
     [FieldOffset(256)] public uint SampleLevel;
     /// <summary>Where the numbers that decide about samples begin.</summary>
@@ -79,4 +81,6 @@ public enum SessionFlags : uint
     Exact = 1,
     /// <summary>With Exact: follow only the blocks that <see cref="SessionPage.SampleLevel"/> lets through.</summary>
     Sampled = 2,
+    /// <summary>With Sampled: at no time of the run are there fewer than <see cref="SessionPage.SparseInterval"/> bytes between two samples on average.</summary>
+    Sparse = 4,
 }

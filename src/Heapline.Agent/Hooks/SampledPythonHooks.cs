@@ -18,6 +18,8 @@ namespace Heapline.Agent.Hooks;
 /// <remarks>
 /// What the allocator takes from malloc in turn must not be counted twice. Small blocks come out of pymalloc's arenas, so nothing is taken; all others go with the thread's guard up, as in
 /// <see cref="PythonHooks{TPython}"/>. Where the allocator is not pymalloc, none counts as small.
+/// <para>Frees of small blocks need not come by at all where samples are sparse (<see cref="SessionFlags.Sparse"/>): a small block that is sampled is asked for as a larger one, so that it comes from
+/// malloc; and its free, like that of every block that is not pymalloc's own, comes to <see cref="SampledMallocHooks"/>.</para>
 /// </remarks>
 internal static unsafe class SampledPythonHooks<TPython>
     where TPython : struct, IPython
@@ -31,18 +33,60 @@ internal static unsafe class SampledPythonHooks<TPython>
     {
         public PyMemAllocator Original;
         public nuint LargestSmall;
+        /// <summary>What a sampled block is asked for at least.</summary>
+        public nuint LeastSampled;
         public HookedFunction Malloc, Calloc, Realloc;
     }
+
+    private static Domain* _domains;
 
     /// <summary>Puts the hooks in, with the GIL held.</summary>
     public static void Install()
     {
         var domains = (Domain*)PrivateMemory.Map(2 * (nuint)sizeof(Domain));
         if (domains == null) return;
+        _domains = domains;
         var small = IsPymalloc() ? LargestSmall : 0;
         Install(PyMemDomain.Mem, domains, small, HookedFunction.PyMemMalloc, HookedFunction.PyMemCalloc, HookedFunction.PyMemRealloc);
         Install(PyMemDomain.Object, domains + 1, small, HookedFunction.PyObjectMalloc, HookedFunction.PyObjectCalloc, HookedFunction.PyObjectRealloc);
         PythonHooks<TPython>.InstallArenas();
+    }
+
+    /// <summary>Takes the hook off frees, with the GIL held, where every free that matters comes to malloc's family: which is tried with one block.</summary>
+    public static void LeaveFrees()
+    {
+        if (_domains == null) return;
+        for (var number = 0; number < 2; number++)
+        {
+            var domain = _domains + number;
+            if (domain->LargestSmall == 0 || domain->Original.Context != 0 || !ComesToMalloc(domain)) return;
+        }
+        CodeTable.FreesAreUnseen = true;
+        LeaveFrees(PyMemDomain.Mem, _domains);
+        LeaveFrees(PyMemDomain.Object, _domains + 1);
+    }
+
+    private static void LeaveFrees(int number, Domain* domain)
+    {
+        PyMemAllocator hooked;
+        PyApi.GetAllocator(number, &hooked);
+        if (hooked.Context != (nint)domain) return;
+        domain->LeastSampled = domain->LargestSmall + 1;
+        // pymalloc has no context, and is given ours, which it does not look at.
+        hooked.Free = domain->Original.Free;
+        PyApi.SetAllocator(number, &hooked);
+    }
+
+    /// <summary>Whether the free of a block that is too large for pymalloc comes to our hook of free.</summary>
+    private static bool ComesToMalloc(Domain* domain)
+    {
+        var block = domain->Original.Malloc(0, LargestSmall + 1);
+        if (block == 0) return false;
+        var added = KnownBlocks.Add(block);
+        domain->Original.Free(0, block);
+        if (!added || !KnownBlocks.Holds(block)) return added;
+        KnownBlocks.Remove(block);
+        return false;
     }
 
     private static void Install(int number, Domain* domain, nuint small, HookedFunction malloc, HookedFunction calloc, HookedFunction realloc)
@@ -103,7 +147,14 @@ internal static unsafe class SampledPythonHooks<TPython>
         if (thread == null) return domain->Original.Malloc(domain->Original.Context, size);
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         var level = Decide(domain, thread, lane, size);
-        var block = domain->Original.Malloc(domain->Original.Context, size);
+        var least = AskedFor(domain, size, level);
+        var block = domain->Original.Malloc(domain->Original.Context, least);
+        if (block == 0 && least != size)
+        {
+            // What the program asked for may still be there.
+            level = Sampler.NotSampled;
+            block = domain->Original.Malloc(domain->Original.Context, size);
+        }
         if (level >= 0 && block != 0) Record(thread, lane, state, block, size, domain->Malloc, level);
         ThreadTable.Leave(thread);
         return block;
@@ -116,7 +167,13 @@ internal static unsafe class SampledPythonHooks<TPython>
         if (thread == null) return domain->Original.Calloc(domain->Original.Context, count, size);
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         var level = Math.BigMul(count, size, out var bytes) != 0 ? Sampler.NotSampled : Decide(domain, thread, lane, (nuint)bytes);
-        var block = domain->Original.Calloc(domain->Original.Context, count, size);
+        var least = AskedFor(domain, (nuint)bytes, level);
+        var block = least == bytes ? domain->Original.Calloc(domain->Original.Context, count, size) : domain->Original.Calloc(domain->Original.Context, 1, least);
+        if (block == 0 && least != bytes)
+        {
+            level = Sampler.NotSampled;
+            block = domain->Original.Calloc(domain->Original.Context, count, size);
+        }
         if (level >= 0 && block != 0) Record(thread, lane, state, block, (nuint)bytes, domain->Calloc, level);
         ThreadTable.Leave(thread);
         return block;
@@ -135,7 +192,13 @@ internal static unsafe class SampledPythonHooks<TPython>
         }
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         var known = SampleRecorder.Reallocating(lane, old);
-        var block = domain->Original.Realloc(domain->Original.Context, old, size);
+        var least = AskedFor(domain, size, level);
+        var block = domain->Original.Realloc(domain->Original.Context, old, least);
+        if (block == 0 && least != size)
+        {
+            level = Sampler.NotSampled;
+            block = domain->Original.Realloc(domain->Original.Context, old, size);
+        }
         var began = Cost.EventBegins();
         var node = level >= 0 && block != 0 ? StackCapture.Node<TPython>(thread, lane, state) : 0;
         if (known) SampleRecorder.Reallocated(thread, lane, node, old, block, size, domain->Realloc, level);
@@ -166,6 +229,9 @@ internal static unsafe class SampledPythonHooks<TPython>
         SampleRecorder.Allocated(thread, lane, StackCapture.Node<TPython>(thread, lane, state), block, size, function, level);
         Cost.EventEnds(began);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint AskedFor(Domain* domain, nuint size, int level) => level >= 0 && size < domain->LeastSampled ? domain->LeastSampled : size;
 
     /// <summary>A small block has been taken off the countdown by the hook already.</summary>
     private static int Decide(Domain* domain, ThreadRecord* thread, Lane lane, nuint size) =>

@@ -8,15 +8,15 @@ namespace Heapline.Agent.Stacks;
 /// What the agent keeps of a known code object: its id, and the line of each code unit as far as it has been asked for. Frames that stand at different instructions of
 /// one line are one node: a tree that is built by <c>Node(build(d - 1), build(d - 1))</c> has one call path a level instead of two, so 17 of them and not 2^17.
 /// <code>
-///  0     4            8        12           16
-///  ├─Id──┼─FirstLine──┼─Units──┼─HasModule──┼─ ushort, one a unit: 0 not asked yet, 1 no line, else line − FirstLine + 2
+///  0     4            8        12           16             24
+///  ├─Id──┼─FirstLine──┼─Units──┼─HasModule──┼─Fingerprint──┼─ ushort, one a unit: 0 not asked yet, 1 no line, else line − FirstLine + 2
 /// </code>
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = HeaderBytes)]
 internal unsafe struct CodeLines
 {
     /// <summary>Bytes before the units.</summary>
-    public const int HeaderBytes = 16;
+    public const int HeaderBytes = 24;
 
     private const int UnitBytes = 2;
     private const ushort NoLine = 1;
@@ -28,6 +28,8 @@ internal unsafe struct CodeLines
     public int Units;
     /// <summary>Whether its function's module is told already.</summary>
     public int HasModule;
+    /// <summary>What the code object says of itself, where nobody tells when it is freed; see <see cref="CodeTable.FreesAreUnseen"/>.</summary>
+    public ulong Fingerprint;
 
     /// <summary>Source line of the instruction at a byte offset; 0 when it has none, the first line before the first instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,24 +14,32 @@ internal static unsafe class CodeRecord
 {
     private const uint HeadWords = 3, SmallWords = 512;
 
+    private static Offsets _offsets;
+
+    /// <summary>Finds out how this Python lays code objects out.</summary>
+    public static void Initialize() => Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out _offsets);
+
     /// <summary>The code object's number of code units (2 bytes each).</summary>
-    public static int UnitsOf(nint code)
-    {
-        if (!Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return 0;
-        if (offsets.CodeInlineInstructions >= 0) return (int)*(nint*)(code + offsets.VarObjectCount);
-        return (int)(*(nint*)(*(nint*)(code + offsets.CodeInstructions) + offsets.VarObjectCount) / 2);
-    }
+    public static int UnitsOf(nint code) => _offsets.CodeInlineInstructions >= 0
+        ? (int)*(nint*)(code + _offsets.VarObjectCount)
+        : (int)(*(nint*)(*(nint*)(code + _offsets.CodeInstructions) + _offsets.VarObjectCount) / 2);
 
     /// <summary>Line of the code object's definition.</summary>
-    public static int FirstLineOf(nint code) => Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets) ? *(int*)(code + offsets.CodeFirstLine) : 0;
+    public static int FirstLineOf(nint code) => *(int*)(code + _offsets.CodeFirstLine);
+
+    /// <summary>A number for all that the record tells of a code object, and its length: the same for two that tell the same.</summary>
+    public static ulong FingerprintOf(nint code)
+    {
+        var print = new TextOf(_offsets, FileOf(code)).HashInto((uint)UnitsOf(code) | (ulong)(uint)FirstLineOf(code) << 32);
+        return new TextOf(_offsets, NameOf(code)).HashInto(print);
+    }
 
     /// <summary>Writes the record. Names that are longer than the lane takes are left out.</summary>
     [SkipLocalsInit]
     public static void Write(Lane lane, nint code, uint id)
     {
-        if (!Offsets.TryFor(PyApi.HexVersion, PyApi.IsFreeThreaded, out var offsets)) return;
-        var file = new TextOf(offsets, *(nint*)(code + offsets.CodeFileName));
-        var name = new TextOf(offsets, *(nint*)(code + (offsets.CodeQualifiedName >= 0 ? offsets.CodeQualifiedName : offsets.CodeName)));
+        var file = new TextOf(_offsets, FileOf(code));
+        var name = new TextOf(_offsets, NameOf(code));
         var most = (ulong)(lane == Lane.Main ? MainLane.MaxRecordWords : SideLane.MaxRecordWords) - HeadWords;
 
         var fileBytes = file.Utf8Length;
@@ -45,7 +53,7 @@ internal static unsafe class CodeRecord
         if (record == null) return;
         record[words - 1] = 0; // the last word may be padded
         record[0] = Record.Head(RecordKind.Code, HookedFunction.None, textWords);
-        record[1] = Record.Pair(*(uint*)(code + offsets.CodeFirstLine), id);
+        record[1] = Record.Pair((uint)FirstLineOf(code), id);
         record[2] = fileBytes | nameBytes << 32;
         var text = (byte*)(record + HeadWords);
         if (fileBytes != 0) file.CopyUtf8(text);
@@ -53,4 +61,8 @@ internal static unsafe class CodeRecord
         Recorder.Write(lane, record, words);
         if (record != small) PrivateMemory.Unmap(record, words * 8);
     }
+
+    private static nint FileOf(nint code) => *(nint*)(code + _offsets.CodeFileName);
+
+    private static nint NameOf(nint code) => *(nint*)(code + (_offsets.CodeQualifiedName >= 0 ? _offsets.CodeQualifiedName : _offsets.CodeName));
 }

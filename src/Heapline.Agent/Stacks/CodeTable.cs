@@ -15,6 +15,8 @@ namespace Heapline.Agent.Stacks;
 /// come to mean a line of the second. Holding a reference would keep the program's code alive, and change the program. But every code object is
 /// a block of the OBJ domain whose free passes our hook: it asks <see cref="MayHold"/> (one bit), and a hit goes to <see cref="Forget"/>, which
 /// drops the address and raises <see cref="Epoch"/>, so that no thread trusts what it remembers of frames by address alone.
+/// <para>While sampling, frees of small blocks may pass unseen (<see cref="FreesAreUnseen"/>). Then a code object is known by its address and by what it says of itself: file, name, first line and
+/// length. Two that agree in these read the same in every report, and lines are asked of the code object at hand, never remembered.</para>
 /// <para>Readers take no lock. A slot's contents are written before its address; a forgotten slot keeps its place (<see cref="Forgotten"/>) so that no probe
 /// breaks off. A table that has been outgrown stays mapped: a reader may still be in it, and all of them together are no larger than the last.</para>
 /// </remarks>
@@ -43,6 +45,12 @@ internal static unsafe class CodeTable
     private static uint _lastId;
     private static uint _epoch;
 
+    /// <summary>
+    /// Whether a code object may be freed without <see cref="Forget"/> being called. Then what is remembered of a frame holds only for the very call that was seen: which canaries and marks prove, and an
+    /// address does not. Set before the first event.
+    /// </summary>
+    public static bool FreesAreUnseen;
+
     /// <summary>Raised whenever a known code object is freed.</summary>
     public static uint Epoch
     {
@@ -55,6 +63,7 @@ internal static unsafe class CodeTable
     {
         _filter = (byte*)PrivateMemory.Map(FilterBits / 8);
         _table = NewTable(FirstCapacity);
+        CodeRecord.Initialize();
         return _filter != null && _table != null;
     }
 
@@ -74,12 +83,7 @@ internal static unsafe class CodeTable
         if (entry == null) return;
         _lock.Enter();
         entry = Find(address);
-        if (entry != null)
-        {
-            Volatile.Write(ref entry->Code, Forgotten);
-            _epoch++;
-            _pool.Return(entry->Lines);
-        }
+        if (entry != null) Drop(entry);
         _lock.Exit();
     }
 
@@ -87,10 +91,15 @@ internal static unsafe class CodeTable
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static CodeLines* LinesOf(Lane lane, nint code)
     {
-        var entry = Find(code);
-        if (entry != null) return entry->Lines;
+        Entry* entry;
+        if (!FreesAreUnseen && (entry = Find(code)) != null) return entry->Lines;
         _lock.Enter();
         entry = Find(code);
+        if (entry != null && FreesAreUnseen && entry->Lines->Fingerprint != CodeRecord.FingerprintOf(code))
+        {
+            Drop(entry);
+            entry = null;
+        }
         var lines = entry != null ? entry->Lines : Add(lane, code);
         _lock.Exit();
         return lines;
@@ -126,12 +135,14 @@ internal static unsafe class CodeTable
     private static CodeLines* Add(Lane lane, nint code)
     {
         if ((_table->Used + 1) * 2 > _table->Capacity && !Grow()) return null;
-        var units = CodeRecord.UnitsOf(code);
+        // None to remember lines by, where they cannot be trusted next time.
+        var units = FreesAreUnseen ? 0 : CodeRecord.UnitsOf(code);
         var lines = _pool.Take(units);
         if (lines == null) return null;
         lines->Id = ++_lastId;
         lines->FirstLine = CodeRecord.FirstLineOf(code);
         lines->Units = units;
+        lines->Fingerprint = FreesAreUnseen ? CodeRecord.FingerprintOf(code) : 0;
         CodeRecord.Write(lane, code, lines->Id);
         ThreadNames.NoteCode(code, lines->Id);
         var mask = _table->Capacity - 1;
@@ -144,8 +155,16 @@ internal static unsafe class CodeTable
         var bit = FilterBit(code);
         _filter[bit >> 3] |= (byte)(1 << (int)(bit & 7));
         // While sampling, only frees of known blocks come to Forget.
-        if (Sampler.Active) KnownBlocks.Add(code);
+        if (Sampler.Active && !FreesAreUnseen) KnownBlocks.Add(code);
         return lines;
+    }
+
+    /// <summary>Under the lock.</summary>
+    private static void Drop(Entry* entry)
+    {
+        Volatile.Write(ref entry->Code, Forgotten);
+        _epoch++;
+        _pool.Return(entry->Lines);
     }
 
     private static Entry* Find(nint code)

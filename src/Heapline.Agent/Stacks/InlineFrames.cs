@@ -50,7 +50,7 @@ internal static unsafe class InlineFrames<TPython>
             var caller = CallerOf(frame);
             if (last < 1 || caller != (cached - 1)->Frame || *SlotOf(caller) != StackCapture.Canary(last - 1)) return 0;
         }
-        else if (!StandsAsBefore(thread, frame, last))
+        else if (CodeTable.FreesAreUnseen || !StandsAsBefore(thread, frame, last))
         {
             return 0;
         }

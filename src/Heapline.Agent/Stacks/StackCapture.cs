@@ -103,7 +103,7 @@ internal static unsafe class StackCapture
         }
         Cost.Walked(count);
         var fresh = CodeTable.Epoch;
-        var sameCode = thread->CodeEpoch == fresh;
+        var sameCode = thread->CodeEpoch == fresh && !CodeTable.FreesAreUnseen;
         var frames = thread->Frames;
         var node = hit >= 0 ? frames[hit].Node : thread->Root;
         var index = hit + 1;

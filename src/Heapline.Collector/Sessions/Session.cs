@@ -76,6 +76,8 @@ internal sealed unsafe class Session : IDisposable
         _page->SampleSeed = seed;
         _page->SampleLevel = (uint)level;
         _page->Flags |= SessionFlags.Sampled;
+        if (intervals.Skip(level).All(interval => interval >= (long)SessionPage.SparseInterval))
+            _page->Flags |= SessionFlags.Sparse;
     }
 
     /// <summary>Tells agents the present level of sampling.</summary>

@@ -51,6 +51,18 @@ public sealed class SampledMode
         Assert.InRange(run.Line("exact", "live_at_end_bytes").Value, exact, exact + 4 * besides);
     }
 
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Code_at_the_address_of_code_that_was_freed_keeps_its_own_name_and_lines(string python)
+    {
+        // Blocks as large as the interval are exact, and frees of small code objects pass unseen.
+        var run = await SampledRun.RunAsync(python, "sampled_exec", "--sampled=64K");
+
+        Assert.Equal("300\n", run.Result.Output);
+        // A small object of the same line may be a sample, too, which stands for some 64 KiB: less than another's block.
+        for (var number = 0; number < 300; number++)
+            Assert.InRange(run.LiveAtEnd($"made-{number}", 2 + number % 7), 70_000 + number + 1, 139_999);
+    }
+
     [Fact]
     public async Task Threads_and_a_forked_child_are_estimated()
     {

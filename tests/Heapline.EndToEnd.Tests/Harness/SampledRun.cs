@@ -52,6 +52,11 @@ internal sealed class SampledRun
 
     public Estimate Line(string mark, string key) => Line(SourceTree.Line(_target, mark), key);
 
+    /// <summary>Bytes that are alive at the end of a line of any file.</summary>
+    public long LiveAtEnd(string file, int line) => _lines.GetProperty("lines").EnumerateArray()
+        .Where(row => row.GetProperty("line").GetInt32() == line && row.GetProperty("file").GetString() == file)
+        .Sum(row => row.GetProperty("live_at_end_bytes").GetInt64());
+
     private static async Task<JsonElement> AskAsync(string capture, string verb)
     {
         var answer = await Mprof.RunAsync([verb, "--json", capture], Path.GetDirectoryName(capture)!);
