@@ -7,7 +7,7 @@ namespace Heapline.EndToEnd.Tests.Accuracy;
 /// <summary>Garbage collections are counted as the interpreter counts them, and lie where they were.</summary>
 public sealed class GarbageCollections
 {
-    public static TheoryData<string> Pythons => Interpreters.Supported();
+    public static TheoryData<string> Pythons => Interpreters.WithTheLock("collections are read where there is a global lock");
 
     [Theory, MemberData(nameof(Pythons))]
     public async Task Each_generation_is_counted_and_every_full_collection_is_where_the_program_asked_for_it(string python)

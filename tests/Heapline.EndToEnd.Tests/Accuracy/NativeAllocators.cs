@@ -23,7 +23,7 @@ public sealed class NativeAllocators
     public static TheoryData<string, string> PythonsAndLoaders()
     {
         var data = new TheoryData<string, string>();
-        foreach (var python in Interpreters.Supported())
+        foreach (var python in Interpreters.All())
         {
             data.Add(python.Data, "CDLL");
             data.Add(python.Data, "PyDLL");
@@ -31,7 +31,7 @@ public sealed class NativeAllocators
         return data;
     }
 
-    public static TheoryData<string> Pythons => Interpreters.Supported();
+    public static TheoryData<string> Pythons => Interpreters.All();
 
     [Theory, MemberData(nameof(PythonsAndLoaders))]
     public async Task Each_hands_out_the_bytes_it_was_asked_for(string python, string loader)

@@ -1,14 +1,14 @@
 using Xunit;
+using static Heapline.EndToEnd.Tests.ObjectSizes;
 
 namespace Heapline.EndToEnd.Tests.Accuracy;
 
 /// <summary>What sampling says of programs whose truth is known.</summary>
 public sealed class SampledMode
 {
-    private const int Header = 33;
     private const int Interval = 64 << 10;
 
-    public static TheoryData<string> Pythons => Interpreters.Supported();
+    public static TheoryData<string> Pythons => Interpreters.All();
 
     [Fact]
     public async Task Top_twenty_lines_are_within_three_standard_errors_of_the_exact_capture()
@@ -31,10 +31,10 @@ public sealed class SampledMode
     {
         var run = await SampledRun.RunAsync(python, "known_amounts", "--sampled=64K");
 
-        const double small = 100.0 * 20_000 * (67 + Header), large = 100.0 * 200 * (9_967 + Header);
+        double small = 100.0 * 20_000 * (67 + HeaderOf(python)), large = 100.0 * 200 * (9_967 + HeaderOf(python));
         Assert.InRange(run.Line("small", "allocated_bytes").ErrorsFrom(small), 0, 5);
         Assert.InRange(run.Line("large", "allocated_bytes").ErrorsFrom(large), 0, 5);
-        Assert.InRange(run.Line("small", "allocations").ErrorsFrom(small / (67 + Header)), 0, 5);
+        Assert.InRange(run.Line("small", "allocations").ErrorsFrom(small / (67 + HeaderOf(python))), 0, 5);
         Assert.InRange(run.Line("small", "live_at_end_bytes").ErrorsFrom(small / 100), 0, 5);
         Assert.True(run.Stats.GetProperty("estimated").GetBoolean());
         Assert.Equal(20261122UL, run.Stats.GetProperty("sampling_seed").GetUInt64());
@@ -69,7 +69,7 @@ public sealed class SampledMode
         var run = await SampledRun.RunAsync(Interpreters.Newest, "sampled_in_threads", "--sampled=32K");
 
         Assert.Equal("0\n", run.Result.Output);
-        const double kept = 5 * 400 * (10_000.0 + Header), dropped = 5 * 400 * 50 * (1_000.0 + Header);
+        double kept = 5 * 400 * (10_000.0 + HeaderOf(Interpreters.Newest)), dropped = 5 * 400 * 50 * (1_000.0 + HeaderOf(Interpreters.Newest));
         var estimate = run.Line("kept", "live_at_end_bytes");
         Assert.InRange(estimate.ErrorsFrom(kept), 0, 5);
         Assert.InRange(run.Line("dropped", "allocated_bytes").ErrorsFrom(dropped), 0, 5);
@@ -85,7 +85,7 @@ public sealed class SampledMode
         Assert.Equal(1, rates[0]);
         Assert.True(rates.Count >= 2, "the budget was never passed");
         Assert.Equal(rates.Order(), rates);
-        const double small = 100.0 * 20_000 * (67 + Header), large = 100.0 * 200 * (9_967 + Header);
+        double small = 100.0 * 20_000 * (67 + HeaderOf(Interpreters.Newest)), large = 100.0 * 200 * (9_967 + HeaderOf(Interpreters.Newest));
         Assert.InRange(run.Line("large", "allocated_bytes").ErrorsFrom(large), 0, 6);
         Assert.InRange(run.Line("small", "allocated_bytes").ErrorsFrom(small), 0, 6);
         // Rounds that were recorded exactly were given back after sampling had begun: nothing of them may seem alive.

@@ -8,7 +8,7 @@ public sealed partial class LineByLine
 {
     private const string Columns = "Line #    Mem usage    Increment  Occurrences   Line Contents";
 
-    public static TheoryData<string> Pythons => Interpreters.Supported();
+    public static TheoryData<string> Pythons => Interpreters.All();
 
     [Theory, MemberData(nameof(Pythons))]
     public async Task Every_line_of_the_function_is_there_with_its_occurrences(string python)
@@ -35,7 +35,8 @@ public sealed partial class LineByLine
         Assert.Contains("block = b\"x\"", grown[4], StringComparison.Ordinal);
         Assert.InRange(Mebibytes(grown[2]), 63.5, 65.5);
         Assert.InRange(Mebibytes(grown[1]), 64 + 4, 64 + 64);
-        Assert.InRange(Mebibytes(freed[2]), -65.5, -63.5);
+        // Without a global lock CPython keeps a freed block until no thread can be looking at it any more: not within this line.
+        Assert.InRange(Mebibytes(freed[2]), -65.5, Interpreters.IsFreeThreaded(python) ? 0 : -63.5);
         // The first row carries the memory of the whole process so far.
         Assert.Equal(rows[0][1], rows[0][2]);
         Assert.InRange(Mebibytes(rows[0][1]), 4, 64);

@@ -97,7 +97,7 @@ public sealed class MprofBesideTheOriginal
     }
 
     [Theory]
-    [MemberData(nameof(Interpreters.Supported), MemberType = typeof(Interpreters))]
+    [MemberData(nameof(Interpreters.All), MemberType = typeof(Interpreters))]
     public async Task What_run_writes_as_dat_the_original_reads_and_plots(string python)
     {
         using var workplace = new Workplace();

@@ -83,7 +83,7 @@ public sealed class MprofDatFiles
     }
 
     [Theory]
-    [MemberData(nameof(Interpreters.Supported), MemberType = typeof(Interpreters))]
+    [MemberData(nameof(Interpreters.All), MemberType = typeof(Interpreters))]
     public async Task With_time_decorated_functions_are_marked_and_their_lines_let_be(string python)
     {
         using var workplace = new Workplace();

@@ -14,14 +14,17 @@ internal static partial class Interpreters
     private static readonly Dictionary<string, string> s_paths = Find();
     private static readonly string[] s_chosen = Choose();
 
-    /// <summary>One row for every CPython from 3.8 to 3.14 with a global lock: "3.8" … "3.14" and "system"; for the one of HEAPLINE_ONLY whatever it is.</summary>
-    public static TheoryData<string> Supported() => [.. s_chosen.Where(name => s_chosen.Length == 1 || !IsFreeThreaded(name))];
-
-    /// <summary>One row for every CPython that is supported, with a global lock or without.</summary>
+    /// <summary>One row for every CPython from 3.8 to 3.14, with a global lock or without (3.13t, 3.14t): "3.8" … "3.14t" and "system".</summary>
     public static TheoryData<string> All() => [.. s_chosen];
+
+    /// <summary>One row for every CPython with a global lock, for what cannot be without it.</summary>
+    public static TheoryData<string> WithTheLock(string why) => OrSkipped([.. s_chosen.Where(name => !IsFreeThreaded(name))], why);
 
     /// <summary>One row for every CPython without a global lock: "3.13t", "3.14t".</summary>
     public static TheoryData<string> FreeThreaded() => OrSkipped([.. s_chosen.Where(IsFreeThreaded)], "no CPython without a global lock is installed");
+
+    /// <summary>Those of some versions that are there: for what differs little from one to the next. The one of HEAPLINE_ONLY stands for all.</summary>
+    public static string[] Among(params string[] names) => IsOne ? s_chosen : [.. names.Where(Has).Distinct()];
 
     // A theory without any row is an error of the runner's report; one that says why it does not apply is not.
     private static TheoryData<string> OrSkipped(TheoryData<string> rows, string why)
@@ -44,7 +47,7 @@ internal static partial class Interpreters
     }
 
     /// <summary>The newest supported Python: for what does not depend on the version.</summary>
-    public static string Newest => s_chosen.Length == 1 ? s_chosen[0]
+    public static string Newest => IsOne ? s_chosen[0]
         : s_chosen.Where(name => name != "system" && !IsFreeThreaded(name)).MaxBy(Version.Parse) ?? "system";
 
     /// <summary>Whether it is a build without a global lock.</summary>
@@ -56,6 +59,8 @@ internal static partial class Interpreters
 
     private static bool IsSupported(string name) => Version.TryParse(name.TrimEnd('t'), out var version)
         && version >= new Version(3, IsFreeThreaded(name) ? 13 : 8) && version <= new Version(3, 14);
+
+    private static bool IsOne => s_chosen.Length == 1;
 
     private static string[] Choose()
     {

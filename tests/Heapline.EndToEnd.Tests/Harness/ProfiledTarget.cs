@@ -16,13 +16,16 @@ internal sealed class ProfiledTarget
 
     public Reports Reports { get; }
 
-    /// <summary>Runs a target that must end well.</summary>
+    /// <summary>Runs a target that must end well. The rows of its reports are those that pass through its marked lines.</summary>
     public static Task<ProfiledTarget> RunAsync(string python, string target, params string[] arguments) =>
-        s_runs.GetOrAdd((python, target, string.Join('\0', arguments)), _ => new Lazy<Task<ProfiledTarget>>(() => StartAsync(python, target, arguments))).Value;
+        s_runs.GetOrAdd((python, target, string.Join('\0', arguments)), _ => new Lazy<Task<ProfiledTarget>>(
+            () => StartAsync(python, target, arguments, SourceTree.MarkedPlaces(target)))).Value;
+
+    /// <summary>Runs a target for all rows of its reports, those of the interpreter's own start and of imports as well.</summary>
+    public static Task<ProfiledTarget> WholeAsync(string python, string target) => StartAsync(python, target, [], through: null);
 
     /// <summary>
-    /// Runs a target that imports large libraries, plainly and under mprof, in the system's Python, and asserts that it behaves the same. The rows of its reports
-    /// are those that pass through its marked lines.
+    /// Runs a target that imports large libraries, plainly and under mprof, in the system's Python, and asserts that it behaves the same.
     /// </summary>
     public static async Task<ProfiledTarget> OfLibraryAsync(string target)
     {
@@ -33,8 +36,7 @@ internal sealed class ProfiledTarget
         var plain = await Command.RunAsync(program[0], program[1..], workplace.Folder);
         Assert.True(plain.ExitCode == 0, $"{target}.py does not run here without mprof either (./dev setup installs what it imports): {plain}");
         var result = await Mprof.RunAsync(["run", "-o", capture, .. program], workplace.Folder);
-        string[] marked = [.. SourceTree.MarkedLines(target).Select(line => $"{target}.py:{line}")];
-        var run = new ProfiledTarget(target, result, await Reports.ReadAsync(capture, marked));
+        var run = new ProfiledTarget(target, result, await Reports.ReadAsync(capture, SourceTree.MarkedPlaces(target)));
         new SideBySide(plain, result, run.Reports).SeeNoDifference();
         Assert.Equal(0, run.Reports.Stat("lost_events"));
         return run;
@@ -47,7 +49,7 @@ internal sealed class ProfiledTarget
         .Where(l => l.Place.Line == line && IsTarget(l.Place.File)).Aggregate(Figures.None, (sum, l) => sum + l.Figures);
 
     /// <summary>
-    /// Figures of the blocks that <c>bytes(n)</c> took on the marked line. It alone goes through PyObject_Calloc, for n + 33 bytes:
+    /// Figures of the blocks that <c>bytes(n)</c> took on the marked line. It alone goes through PyObject_Calloc, for n bytes and a header (<see cref="ObjectSizes"/>):
     /// what else the line needs (a list's items, an int, a frame) does not blur the truth.
     /// </summary>
     public Figures Bytes(string mark) => Sum(row => row.Allocator == "PyObject_Calloc" && Top(row) is { } top && IsMarked(top, mark));
@@ -73,13 +75,13 @@ internal sealed class ProfiledTarget
 
     private static ReportFrame? Top(ReportRow row) => row.Stack.Count > 0 ? row.Stack[^1] : null;
 
-    private static async Task<ProfiledTarget> StartAsync(string python, string target, string[] arguments)
+    private static async Task<ProfiledTarget> StartAsync(string python, string target, string[] arguments, string[]? through)
     {
         using var workplace = new Workplace();
         var capture = workplace.File("it.mprofile");
         var result = await Mprof.RunAsync(["run", "-o", capture, Interpreters.PathOf(python), SourceTree.Target(target), .. arguments], workplace.Folder);
         if (result.ExitCode != 0)
             throw new InvalidOperationException($"{target}.py under Python {python}: {result}");
-        return new ProfiledTarget(target, result, await Reports.ReadAsync(capture));
+        return new ProfiledTarget(target, result, await Reports.ReadAsync(capture, through));
     }
 }

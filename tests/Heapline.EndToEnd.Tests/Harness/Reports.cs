@@ -11,12 +11,15 @@ internal sealed class Reports
 
     /// <summary>Reads the reports of a capture.</summary>
     /// <param name="capture">Its file.</param>
-    /// <param name="through">Places (FILE:LINE) that <see cref="Rows"/> are to pass through; none for all rows, which are gigabytes where large libraries were imported.</param>
-    public static async Task<Reports> ReadAsync(string capture, params string[] through)
+    /// <param name="through">
+    /// Places (FILE:LINE) that <see cref="Rows"/> are to pass through; none for no rows; null for all rows, which are 60 MB where asyncio was imported, and gigabytes where large libraries were.
+    /// </param>
+    public static async Task<Reports> ReadAsync(string capture, string[]? through)
     {
         var stats = await AskAsync(capture, "stats");
         var lines = await AskAsync(capture, "lines");
-        var table = await AskAsync(capture, "table", [.. through.SelectMany(place => new[] { "--through", place })]);
+        var rows = through is []
+            ? [] : (await AskAsync(capture, "table", [.. (through ?? []).SelectMany(place => new[] { "--through", place })])).GetProperty("rows").EnumerateArray().ToArray();
         // A target's reports are kept until all tests are over, and a table of deep stacks names the same frames a million times: each is kept once.
         var frames = new Dictionary<ReportFrame, ReportFrame>();
         ReportFrame Kept(JsonElement e)
@@ -28,7 +31,7 @@ internal sealed class Reports
         {
             Stats = stats,
             Lines = [.. lines.GetProperty("lines").EnumerateArray().Select(line => new ReportLine(Kept(line), Amounts(line)))],
-            Rows = [.. table.GetProperty("rows").EnumerateArray().Select(row => new ReportRow(
+            Rows = [.. rows.Select(row => new ReportRow(
                 [.. row.GetProperty("stack").EnumerateArray().Select(Kept)], string.Intern(row.GetProperty("allocator").GetString()!), row.GetProperty("process").GetInt32(), Amounts(row)))],
         };
     }

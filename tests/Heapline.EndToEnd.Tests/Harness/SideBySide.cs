@@ -18,7 +18,15 @@ internal sealed record SideBySide(CommandResult Plain, CommandResult Profiled, R
         var capture = workplace.File("it.mprofile");
         var plain = await Command.RunAsync(program, arguments, workplace.Folder, input, environment);
         var profiled = await Mprof.RunAsync(["run", "-o", capture, program, .. arguments], workplace.Folder, input, environment);
-        return new SideBySide(plain, profiled, File.Exists(capture) ? await Reports.ReadAsync(capture) : null);
+        return await OfAsync(plain, profiled, capture, arguments);
+    }
+
+    /// <summary>Both runs, and the reports of the capture, if there is one: with the rows that pass through the marked lines of the target among the arguments.</summary>
+    public static async Task<SideBySide> OfAsync(CommandResult plain, CommandResult profiled, string capture, string[] arguments)
+    {
+        var target = arguments.FirstOrDefault(argument => argument.StartsWith(SourceTree.Targets, StringComparison.Ordinal));
+        string[] through = target is null ? [] : SourceTree.MarkedPlaces(Path.ChangeExtension(Path.GetRelativePath(SourceTree.Targets, target), null));
+        return new SideBySide(plain, profiled, File.Exists(capture) ? await Reports.ReadAsync(capture, through) : null);
     }
 
     /// <summary>Asserts that the program ended and wrote as it does plainly; what mprof says follows on standard error.</summary>

@@ -25,6 +25,9 @@ internal static partial class SourceTree
     public static IEnumerable<int> MarkedLines(string target) =>
         File.ReadLines(Target(target)).Select((text, index) => (text, index)).Where(line => Mark().IsMatch(line.text)).Select(line => line.index + 1);
 
+    /// <summary>Those lines as FILE:LINE, which is how reports take them.</summary>
+    public static string[] MarkedPlaces(string target) => [.. MarkedLines(target).Select(line => $"{target}.py:{line}")];
+
     [GeneratedRegex(@"  # \w+$")]
     private static partial Regex Mark();
 

@@ -32,7 +32,7 @@ public sealed class Limits
         var second = await Command.RunAsync("sh", ["-c", $"exec \"$@\" {closing}", "sh", Mprof.Program, "run", "-o", capture, python, target, profiled], workplace.Folder);
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Equal(File.ReadAllText(plain), File.ReadAllText(profiled));
-        Assert.Equal(0, (await Reports.ReadAsync(capture)).Stat("exit_code"));
+        Assert.Equal(0, (await Reports.ReadAsync(capture, [])).Stat("exit_code"));
     }
 
     [Fact]
@@ -63,12 +63,14 @@ public sealed class Limits
     [Theory]
     [InlineData("missing", "mount --bind /proc/sys /dev/shm")]
     [InlineData("full", "mount -t tmpfs -o size=64k none /dev/shm")]
-    [InlineData("full and nothing else", "mount -t tmpfs -o size=64k none /dev/shm && mount --bind ROOT /mnt && mount -t tmpfs -o size=256k none /tmp && mkdir -p ROOT && mount --bind /mnt ROOT", false)]
+    [InlineData("full and nothing else", "mount -t tmpfs -o size=64k none /dev/shm && mount --rbind / /mnt && mount -t tmpfs -o size=256k none /tmp && for at in ROOT PYTHON; do mkdir -p $at && mount --bind /mnt$at $at; done", false)]
     [InlineData("read-only root", "mount --bind -o ro / /mnt; mount -o remount,ro,bind / 2>/dev/null || mount -o remount,ro /")]
     public async Task Shared_memory_that_is_not_as_usual(string what, string mounting, bool recorded = true)
     {
         Assert.NotEmpty(what);
-        mounting = mounting.Replace("ROOT", SourceTree.Root, StringComparison.Ordinal);
+        // Both may lie in /tmp, where they are to be seen whatever is mounted there.
+        var pythonFolder = Path.GetFullPath(Path.Combine(Interpreters.PathOf(Python), "..", ".."));
+        mounting = mounting.Replace("ROOT", SourceTree.Root, StringComparison.Ordinal).Replace("PYTHON", pythonFolder, StringComparison.Ordinal);
         using var workplace = new Workplace();
         var folder = Directory.CreateDirectory(Path.Combine(SourceTree.Root, "artifacts", "native", Path.GetFileName(workplace.Folder))).FullName;
         try
@@ -79,7 +81,7 @@ public sealed class Limits
             var run = await Command.RunAsync("unshare", [.. Unshare, "sh", "-c", script, "sh", Mprof.Program, "run", "-o", capture,
                 Interpreters.PathOf(Python), SourceTree.Target("exits_with_three")], folder);
             Assert.Equal(3, run.ExitCode);
-            var reports = await Reports.ReadAsync(capture);
+            var reports = await Reports.ReadAsync(capture, []);
             Assert.Equal(recorded, reports.Stat("allocations") > 0);
             if (!recorded)
                 Assert.Contains("there is no shared memory to be had", run.Errors, StringComparison.Ordinal);

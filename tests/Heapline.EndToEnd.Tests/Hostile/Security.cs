@@ -109,7 +109,7 @@ public sealed class Security
         using var workplace = new Workplace();
         File.CreateSymbolicLink(workplace.File("it.mprofile"), workplace.File("elsewhere"));
         await Mprof.RunAsync(["run", "-o", workplace.File("it.mprofile"), SourceTree.Target("exits_with_three")], workplace.Folder);
-        Assert.Equal(3, (await Reports.ReadAsync(workplace.File("elsewhere"))).Stat("exit_code"));
+        Assert.Equal(3, (await Reports.ReadAsync(workplace.File("elsewhere"), [])).Stat("exit_code"));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class Security
         var run = await Mprof.RunAsync(
             ["run", .. options, "-o", capture, Python, Path.Combine(folder, "secret_script.py"), "classified-argument", "/classified-folder/x"], folder);
         Assert.True(run.ExitCode == 0, run.ToString());
-        return (Unpacked(capture), await Reports.ReadAsync(capture));
+        return (Unpacked(capture), await Reports.ReadAsync(capture, []));
     }
 
     private static bool Has(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;

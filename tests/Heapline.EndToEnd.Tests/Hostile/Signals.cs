@@ -5,7 +5,7 @@ namespace Heapline.EndToEnd.Tests.Hostile;
 /// <summary>Signals come to the program as if nobody were there.</summary>
 public sealed class Signals
 {
-    public static TheoryData<string> Pythons => Interpreters.Supported();
+    public static TheoryData<string> Pythons => Interpreters.All();
 
     [Theory, MemberData(nameof(Pythons))]
     public async Task Own_handlers_of_every_signal_that_profilers_like(string python) =>
@@ -53,7 +53,7 @@ public sealed class Signals
             """);
         var run = await Mprof.RunAsync(["run", "-o", workplace.File("it.mprofile"), Interpreters.PathOf(Interpreters.Newest), script], workplace.Folder);
         Assert.Equal((5, "asked to end\n"), (run.ExitCode, run.Output));
-        Assert.Equal(5, (await Reports.ReadAsync(workplace.File("it.mprofile"))).Stat("exit_code"));
+        Assert.Equal(5, (await Reports.ReadAsync(workplace.File("it.mprofile"), [])).Stat("exit_code"));
     }
 
     private static void SeeTheSameEnd(SideBySide both)

@@ -28,6 +28,6 @@ internal static class Truth
         var plain = await Command.RunAsync(wrapper[0], [.. wrapper[1..], program, .. arguments], workplace.Folder, environment: environment);
         var profiled = await Command.RunAsync(
             wrapper[0], [.. wrapper[1..], Mprof.Program, "run", "-o", capture, program, .. arguments], workplace.Folder, environment: environment);
-        return new SideBySide(plain, profiled, File.Exists(capture) ? await Reports.ReadAsync(capture) : null);
+        return await SideBySide.OfAsync(plain, profiled, capture, arguments);
     }
 }

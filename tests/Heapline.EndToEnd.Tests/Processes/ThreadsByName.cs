@@ -1,15 +1,12 @@
 using Xunit;
+using static Heapline.EndToEnd.Tests.ObjectSizes;
 
 namespace Heapline.EndToEnd.Tests.Processes;
 
 /// <summary>Threads have their names and their figures.</summary>
 public sealed class ThreadsByName
 {
-    private const int Header = 33;
-
-    public static TheoryData<string> Pythons => Interpreters.Supported();
-
-    public static TheoryData<string> AllPythons => Interpreters.All();
+    public static TheoryData<string> Pythons => Interpreters.All();
 
     [Theory, MemberData(nameof(Pythons))]
     public async Task Sixty_four_at_once_lose_nothing(string python)
@@ -21,7 +18,7 @@ public sealed class ThreadsByName
         var table = await run.AskAsync("table", "--through", $"sixty_four_at_once.py:{SourceTree.Line(target, "blocks")}");
         var rows = table.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("allocator").GetString() == "PyObject_Calloc").ToList();
         Assert.Equal(
-            Enumerable.Range(0, 64).Select(number => ($"worker-{number}", 500L, 500L * (600 + number + Header), 250L)).Order(),
+            Enumerable.Range(0, 64).Select(number => ($"worker-{number}", 500L, 500L * (600 + number + HeaderOf(python)), 250L)).Order(),
             rows.Select(row => (row.GetProperty("thread_name").GetString()!, row.GetProperty("allocations").GetInt64(),
                 row.GetProperty("allocated_bytes").GetInt64(), row.GetProperty("live_at_end_allocations").GetInt64())).Order());
         Assert.Contains(run.Threads, thread => thread.GetProperty("name").GetString() == "MainThread");
@@ -32,7 +29,7 @@ public sealed class ThreadsByName
         Assert.Contains("thread MainThread", roots);
     }
 
-    [Theory, MemberData(nameof(AllPythons))]
+    [Theory, MemberData(nameof(Pythons))]
     public async Task A_thread_is_known_by_its_last_name(string python)
     {
         using var run = await TreeRun.StartAsync(python, "threads/renamed");

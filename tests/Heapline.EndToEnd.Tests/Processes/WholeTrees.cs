@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using Xunit;
+using static Heapline.EndToEnd.Tests.ObjectSizes;
 
 namespace Heapline.EndToEnd.Tests.Processes;
 
 /// <summary>One capture has all processes of a run, however they came to be, each with its name and its figures.</summary>
 public sealed class WholeTrees
 {
-    private const int Header = 33;
-
     public static TheoryData<string> Ways => ["fork", "spawn", "forkserver"];
 
     /// <summary>The two ends of what differs: fork handlers of subprocess, and how frames lie in memory.</summary>
-    public static TheoryData<string> OldAndNew => ["3.8", Interpreters.Newest];
+    public static TheoryData<string> OldAndNew => [.. Interpreters.Among("3.8", Interpreters.Newest)];
 
     [Theory, MemberData(nameof(OldAndNew))]
     public async Task A_fork_has_its_parents_blocks_and_gives_them_back(string python)
@@ -22,19 +21,19 @@ public sealed class WholeTrees
         var child = run.Processes.Single(process => process.GetProperty("kind").GetString() == "fork");
         Assert.Equal(run.Result.Output.Trim(), child.GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture));
         long inherited = child.GetProperty("inherited_bytes").GetInt64(), left = child.GetProperty("inherited_at_end_bytes").GetInt64();
-        Assert.InRange(inherited, 1_000 * (5_000 + Header), 40_000_000);
+        Assert.InRange(inherited, 1_000 * (5_000 + HeaderOf(python)), 40_000_000);
         // 400 and then 300 of the rest, all of which the parent had still at the fork.
-        Assert.InRange(inherited - left, 700 * (5_000 + Header), 700 * (5_000 + Header) + 100_000);
+        Assert.InRange(inherited - left, 700 * (5_000 + HeaderOf(python)), 700 * (5_000 + HeaderOf(python)) + 100_000);
 
         var pid = child.GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture);
         var ofChild = await run.LineAsync(target, "base", "--process", pid);
-        Assert.InRange(ofChild.LiveBytes, 300 * (5_000 + Header), 300 * (5_000 + Header) + 20_000);
+        Assert.InRange(ofChild.LiveBytes, 300 * (5_000 + HeaderOf(python)), 300 * (5_000 + HeaderOf(python)) + 20_000);
         var own = await run.LineAsync(target, "own", "--process", pid);
-        Assert.InRange(own.LiveBytes, 100 * (7_000 + Header), 100 * (7_000 + Header) + 5_000);
+        Assert.InRange(own.LiveBytes, 100 * (7_000 + HeaderOf(python)), 100 * (7_000 + HeaderOf(python)) + 5_000);
         // In the figures of all processes each block counts once: with the parent.
         var ofAll = await run.LineAsync(target, "base");
-        Assert.InRange(ofAll.AllocatedBytes, 1_000 * (5_000 + Header), 1_000 * (5_000 + Header) + 200_000);
-        Assert.InRange(ofAll.LiveBytes, 700 * (5_000 + Header), 700 * (5_000 + Header) + 20_000);
+        Assert.InRange(ofAll.AllocatedBytes, 1_000 * (5_000 + HeaderOf(python)), 1_000 * (5_000 + HeaderOf(python)) + 200_000);
+        Assert.InRange(ofAll.LiveBytes, 700 * (5_000 + HeaderOf(python)), 700 * (5_000 + HeaderOf(python)) + 20_000);
     }
 
     /// <summary>Such a child has a process of its own and its parent's memory: what it writes must never come into its parent's event buffer.</summary>
@@ -46,7 +45,7 @@ public sealed class WholeTrees
         Assert.Equal("100 200\n", run.Result.Output);
         Assert.Equal(0, run.Stats.GetProperty("lost_events").GetInt64());
         var (bytes, blocks, _, _) = await run.LineAsync(target, "kept");
-        Assert.InRange(bytes, 20 * 200 * (3_000 + Header), 20 * 200 * (3_000 + Header + 80)); // and the list that grows
+        Assert.InRange(bytes, 20 * 200 * (3_000 + HeaderOf(python)), 20 * 200 * (3_000 + HeaderOf(python) + 80)); // and the list that grows
         Assert.InRange(blocks, 20 * 200 * 2, 20 * 200 * 2 + 500);
     }
 
@@ -71,7 +70,7 @@ public sealed class WholeTrees
         var blocks = await run.AskAsync("table", "--through", $"pool_that_dies_and_comes_back.py:{SourceTree.Line(target, "blocks")}");
         var calloc = blocks.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("allocator").GetString() == "PyObject_Calloc").ToList();
         Assert.Equal(20_000, calloc.Sum(row => row.GetProperty("allocations").GetInt64()));
-        Assert.Equal(50 * (400L * (1_000 + Header) + 133 * 1 + 133 * 2), calloc.Sum(row => row.GetProperty("allocated_bytes").GetInt64()));
+        Assert.Equal(50 * (400L * (1_000 + HeaderOf(Interpreters.Newest)) + 133 * 1 + 133 * 2), calloc.Sum(row => row.GetProperty("allocated_bytes").GetInt64()));
     }
 
     [Theory, MemberData(nameof(Ways))]
@@ -82,7 +81,7 @@ public sealed class WholeTrees
         var baker = run.Process("the-baker");
         Assert.Equal(run.Result.Output, $"{baker.GetProperty("pid").GetInt32()} 0\n");
         Assert.Equal(way == "spawn" ? "python" : "fork", baker.GetProperty("kind").GetString());
-        Assert.InRange((await run.LineAsync(target, "blocks", "--process", "the-baker")).AllocatedBytes, 100 * (3_000 + Header), 100 * (3_000 + Header) + 10_000);
+        Assert.InRange((await run.LineAsync(target, "blocks", "--process", "the-baker")).AllocatedBytes, 100 * (3_000 + HeaderOf("3.11")), 100 * (3_000 + HeaderOf("3.11")) + 10_000);
         if (way == "forkserver")
             Assert.Equal(run.Process("fork server").GetProperty("pid").GetInt32(), baker.GetProperty("parent_pid").GetInt32());
     }
@@ -93,7 +92,7 @@ public sealed class WholeTrees
         const string target = "processes/executors";
         using var run = await TreeRun.StartAsync(Interpreters.Newest, target);
         Assert.Equal("12000000\n", run.Result.Output);
-        Assert.InRange((await run.LineAsync(target, "blocks")).AllocatedBytes, 6 * (2_000_000L + Header), 6 * (2_000_000L + Header) + 5_000);
+        Assert.InRange((await run.LineAsync(target, "blocks")).AllocatedBytes, 6 * (2_000_000L + HeaderOf(Interpreters.Newest)), 6 * (2_000_000L + HeaderOf(Interpreters.Newest)) + 5_000);
         Assert.Contains(run.Processes, process => process.GetProperty("name").GetString()!.Contains("Process-", StringComparison.Ordinal));
     }
 
@@ -106,7 +105,7 @@ public sealed class WholeTrees
         var python = run.Processes.Single(process => process.GetProperty("command").GetString()!.EndsWith(" child", StringComparison.Ordinal));
         Assert.Equal(pids[1], python.GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture));
         Assert.Equal("subprocesses.py", python.GetProperty("name").GetString());
-        Assert.InRange((await run.LineAsync(target, "child", "--process", pids[1])).LiveBytes, 200 * (4_000 + Header), 200 * (4_000 + Header) + 10_000);
+        Assert.InRange((await run.LineAsync(target, "child", "--process", pids[1])).LiveBytes, 200 * (4_000 + HeaderOf(Interpreters.Newest)), 200 * (4_000 + HeaderOf(Interpreters.Newest)) + 10_000);
         var sleep = run.Process("sleep");
         Assert.Equal("program", sleep.GetProperty("kind").GetString());
         Assert.Equal(pids[0], sleep.GetProperty("parent_pid").GetInt32().ToString(CultureInfo.InvariantCulture));
@@ -120,7 +119,7 @@ public sealed class WholeTrees
         const string target = "processes/joblib_workers";
         using var run = await TreeRun.StartAsync("system", target);
         Assert.Equal("6000000\n", run.Result.Output);
-        Assert.InRange((await run.LineAsync(target, "blocks")).AllocatedBytes, 4 * (1_500_000L + Header), 4 * (1_500_000L + Header) + 5_000);
+        Assert.InRange((await run.LineAsync(target, "blocks")).AllocatedBytes, 4 * (1_500_000L + HeaderOf("system")), 4 * (1_500_000L + HeaderOf("system")) + 5_000);
         Assert.Contains(run.Processes, process => process.GetProperty("name").GetString()!.StartsWith("LokyProcess-", StringComparison.Ordinal));
     }
 
@@ -130,7 +129,7 @@ public sealed class WholeTrees
         using var run = await TreeRun.StartAsync("system", "processes/serves_ten_requests");
         Assert.Equal("0\n", run.Result.Output);
         var blocks = await run.LineAsync("processes/served", "blocks");
-        Assert.InRange(blocks.AllocatedBytes, 10 * (100_000L + Header), 10 * (100_000L + Header) + 5_000);
+        Assert.InRange(blocks.AllocatedBytes, 10 * (100_000L + HeaderOf("system")), 10 * (100_000L + HeaderOf("system")) + 5_000);
         var master = run.Processes.Single(process => process.GetProperty("kind").GetString() == "python" && process.GetProperty("command").GetString()!.Contains("gunicorn", StringComparison.Ordinal));
         var workers = run.Processes.Where(process => process.GetProperty("parent_pid").GetInt32() == master.GetProperty("pid").GetInt32()).ToList();
         Assert.Equal(2, workers.Count(worker => worker.GetProperty("kind").GetString() == "fork" && worker.GetProperty("inherited_bytes").GetInt64() > 1_000_000));

@@ -5,7 +5,7 @@ namespace Heapline.EndToEnd.Tests.Undisturbed;
 /// <summary>However a program ends, it ends so under mprof, too, and leaves a capture.</summary>
 public sealed class HowItEnds
 {
-    public static TheoryData<string> Pythons => Interpreters.Supported();
+    public static TheoryData<string> Pythons => Interpreters.All();
 
     [Theory, MemberData(nameof(Pythons))]
     public async Task With_an_exit_code_of_its_own(string python)
@@ -34,7 +34,7 @@ public sealed class HowItEnds
     {
         const int abort = 6, kill = 9, segmentationFault = 11, terminate = 15;
         var data = new TheoryData<string, int>();
-        foreach (var python in Interpreters.Supported())
+        foreach (var python in Interpreters.All())
         {
             data.Add(python.Data, terminate);
             data.Add(python.Data, kill);

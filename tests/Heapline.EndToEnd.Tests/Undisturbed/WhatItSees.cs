@@ -7,7 +7,7 @@ public sealed class WhatItSees
 {
     private const long MostExtraAddressSpace = 200_000_000;
 
-    public static TheoryData<string> Pythons => Interpreters.Supported();
+    public static TheoryData<string> Pythons => Interpreters.All();
 
     [Theory, MemberData(nameof(Pythons))]
     public async Task Arguments_main_module_paths_threads_signals_and_descriptors(string python) =>
