@@ -1,4 +1,11 @@
 """Changes its call stack in every way Python knows, allocating all along: what is remembered of a stack must never be wrong."""
+import gc
+import sys
+
+if hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled():
+    # Without a global lock it is collected by how much memory is resident, so what free lists still have, and with it what is allocated, differs from run to run.
+    gc.disable()
+
 import asyncio
 import contextlib
 import functools

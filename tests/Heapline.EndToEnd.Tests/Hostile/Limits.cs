@@ -101,7 +101,7 @@ public sealed class Limits
         var run = await Command.RunAsync("unshare", [.. Unshare, "sh", "-c", script, "sh", Mprof.Program, "run", "-o", capture,
             Interpreters.PathOf(Python), SourceTree.Target("fills_shared_memory")], workplace.Folder);
         Assert.Equal((0, "1000\n"), (run.ExitCode, run.Output));
-        var reports = await Reports.ReadAsync(capture);
+        var reports = await Reports.ReadAsync(capture, []);
         Assert.Equal(0, reports.Stat("lost_events"));
         var line = SourceTree.Line("fills_shared_memory", "each");
         var figures = reports.Lines.Single(row => row.Place.File.EndsWith("fills_shared_memory.py", StringComparison.Ordinal) && row.Place.Line == line).Figures;
