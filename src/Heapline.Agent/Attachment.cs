@@ -81,6 +81,7 @@ internal static unsafe class Attachment
         if (failure != null) return failure;
         CodeTable.BeginAnew();
         ThreadTable.BeginAnew();
+        DomainHooks.PutBack();
         return Segment.Open() ? null : Module.Text("shared memory for this process cannot be made"u8);
     }
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import threading
 import unittest
@@ -150,6 +151,50 @@ class TrackerTests(unittest.TestCase):
             stats = report("stats", os.path.join(self.folder, f"{number}.mprofile"))
             self.assertIsNone(stats.get("damage"))
             self.assertEqual(stats["exit_code"], 0)
+
+    @unittest.skipIf(sysconfig.get_config_var("Py_GIL_DISABLED"), "without a lock the allocator is another, and hooks stay")
+    def test_when_the_collector_has_died_hooks_are_taken_out_and_a_new_recording_puts_them_back(self):
+        done = self.run_program("""
+import ctypes, sys
+import heapline
+
+class Allocator(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in ("context", "malloc", "calloc", "realloc", "free")]
+
+def hooked():
+    allocator = Allocator()
+    found = []
+    for domain in (1, 2):
+        ctypes.pythonapi.PyMem_GetAllocator(domain, ctypes.byref(allocator))
+        with open("/proc/self/maps") as maps:
+            for line in maps:
+                begin, end = (int(number, 16) for number in line.split()[0].split("-"))
+                if begin <= allocator.malloc < end:
+                    found.append("_heapline" in line)
+    return found
+
+print(hooked())
+tracker = heapline.Tracker(sys.argv[1]).start()
+print(hooked())
+tracker._process.kill()
+tracker._process.wait()
+kept = [[number] for number in range(100_000)]
+print(hooked())
+try:
+    tracker.stop()
+except RuntimeError:
+    print("not whole")
+with heapline.Tracker(sys.argv[1] + ".2"):
+    print(hooked())
+    kept.extend(bytes(1000) for _ in range(1000))
+del kept[:50_000]
+print(len(kept))
+""")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout.split("\n"), ["[False, False]", "[True, True]", "[False, False]", "not whole", "[True, True]", "51000", ""])
+        stats = report("stats", self.capture + ".2")
+        self.assertEqual(stats["lost_events"], 0)
+        self.assertGreaterEqual(stats["live_at_end_bytes"], 1000 * 1000)
 
     def test_one_recording_at_a_time(self):
         with heapline.Tracker(self.capture):

@@ -31,8 +31,9 @@ internal static unsafe class PythonHooks<TPython>
     {
         var domains = (Domain*)PrivateMemory.Map(2 * (nuint)sizeof(Domain));
         if (domains == null) return;
-        Install(PyMemDomain.Mem, domains, HookedFunction.PyMemMalloc, HookedFunction.PyMemCalloc, HookedFunction.PyMemRealloc);
-        Install(PyMemDomain.Object, domains + 1, HookedFunction.PyObjectMalloc, HookedFunction.PyObjectCalloc, HookedFunction.PyObjectRealloc);
+        var isPymalloc = PyApi.IsPymalloc();
+        Install(PyMemDomain.Mem, domains, isPymalloc, HookedFunction.PyMemMalloc, HookedFunction.PyMemCalloc, HookedFunction.PyMemRealloc);
+        Install(PyMemDomain.Object, domains + 1, isPymalloc, HookedFunction.PyObjectMalloc, HookedFunction.PyObjectCalloc, HookedFunction.PyObjectRealloc);
         InstallArenas();
     }
 
@@ -48,7 +49,7 @@ internal static unsafe class PythonHooks<TPython>
         PyApi.SetArenaAllocator(&hooked);
     }
 
-    private static void Install(int number, Domain* domain, HookedFunction malloc, HookedFunction calloc, HookedFunction realloc)
+    private static void Install(int number, Domain* domain, bool isPymalloc, HookedFunction malloc, HookedFunction calloc, HookedFunction realloc)
     {
         PyApi.GetAllocator(number, &domain->Original);
         domain->Malloc = malloc;
@@ -60,7 +61,7 @@ internal static unsafe class PythonHooks<TPython>
         hooked.Calloc = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nuint, nint>)(delegate*<Domain*, nuint, nuint, nint>)&Calloc;
         hooked.Realloc = (delegate* unmanaged[SuppressGCTransition]<nint, nint, nuint, nint>)(delegate*<Domain*, nint, nuint, nint>)&Realloc;
         hooked.Free = (delegate* unmanaged[SuppressGCTransition]<nint, nint, void>)(delegate*<Domain*, nint, void>)&Free;
-        PyApi.SetAllocator(number, &hooked);
+        DomainHooks.Set(number, hooked, domain->Original, isPymalloc);
     }
 
     private static nint Malloc(Domain* domain, nuint size)

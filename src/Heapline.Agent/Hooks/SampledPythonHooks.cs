@@ -46,7 +46,7 @@ internal static unsafe class SampledPythonHooks<TPython>
         var domains = (Domain*)PrivateMemory.Map(2 * (nuint)sizeof(Domain));
         if (domains == null) return;
         _domains = domains;
-        var small = IsPymalloc() ? LargestSmall : 0;
+        var small = PyApi.IsPymalloc() ? LargestSmall : 0;
         Install(PyMemDomain.Mem, domains, small, HookedFunction.PyMemMalloc, HookedFunction.PyMemCalloc, HookedFunction.PyMemRealloc);
         Install(PyMemDomain.Object, domains + 1, small, HookedFunction.PyObjectMalloc, HookedFunction.PyObjectCalloc, HookedFunction.PyObjectRealloc);
         PythonHooks<TPython>.InstallArenas();
@@ -55,27 +55,14 @@ internal static unsafe class SampledPythonHooks<TPython>
     /// <summary>Takes the hook off frees, with the GIL held, where every free that matters comes to malloc's family: which is tried with one block.</summary>
     public static void LeaveFrees()
     {
-        if (_domains == null) return;
-        for (var number = 0; number < 2; number++)
-        {
-            var domain = _domains + number;
-            if (domain->LargestSmall == 0 || domain->Original.Context != 0 || !ComesToMalloc(domain)) return;
-        }
+        if (_domains == null || !CanLeaveFrees(PyMemDomain.Mem, _domains) || !CanLeaveFrees(PyMemDomain.Object, _domains + 1)) return;
         CodeTable.FreesAreUnseen = true;
-        LeaveFrees(PyMemDomain.Mem, _domains);
-        LeaveFrees(PyMemDomain.Object, _domains + 1);
+        _domains[0].LeastSampled = _domains[1].LeastSampled = LargestSmall + 1;
+        DomainHooks.LeaveFrees(PyMemDomain.Mem);
+        DomainHooks.LeaveFrees(PyMemDomain.Object);
     }
 
-    private static void LeaveFrees(int number, Domain* domain)
-    {
-        PyMemAllocator hooked;
-        PyApi.GetAllocator(number, &hooked);
-        if (hooked.Context != (nint)domain) return;
-        domain->LeastSampled = domain->LargestSmall + 1;
-        // pymalloc has no context, and is given ours, which it does not look at.
-        hooked.Free = domain->Original.Free;
-        PyApi.SetAllocator(number, &hooked);
-    }
+    private static bool CanLeaveFrees(int number, Domain* domain) => DomainHooks.MayPass(number) && DomainHooks.Stand(number) && ComesToMalloc(domain);
 
     /// <summary>Whether the free of a block that is too large for pymalloc comes to our hook of free.</summary>
     private static bool ComesToMalloc(Domain* domain)
@@ -104,15 +91,7 @@ internal static unsafe class SampledPythonHooks<TPython>
         hooked.Calloc = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nuint, nint>)(delegate*<Domain*, nuint, nuint, nint>)&Calloc;
         hooked.Realloc = (delegate* unmanaged[SuppressGCTransition]<nint, nint, nuint, nint>)(delegate*<Domain*, nint, nuint, nint>)&Realloc;
         hooked.Free = (delegate* unmanaged[SuppressGCTransition]<nint, nint, void>)(delegate*<Domain*, nint, void>)&Free;
-        PyApi.SetAllocator(number, &hooked);
-    }
-
-    /// <summary>CPython names its allocator where it is one of its own; debug hooks and others have other names.</summary>
-    private static bool IsPymalloc()
-    {
-        var name = (delegate* unmanaged[SuppressGCTransition]<byte*>)LibC.Symbol("_PyMem_GetCurrentAllocatorName"u8);
-        var text = name != null ? name() : null;
-        return text != null && HookTable.SameText(text, Module.Text("pymalloc"u8));
+        DomainHooks.Set(number, hooked, domain->Original, small != 0);
     }
 
     private static nint Malloc(Domain* domain, nuint size)

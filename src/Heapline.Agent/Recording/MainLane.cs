@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Heapline.Agent.Hooks;
 using Heapline.Agent.Lines;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
@@ -121,7 +122,11 @@ internal static unsafe class MainLane
 
     private static bool RoomFor(uint words)
     {
-        if (!Backpressure.Look(_session)) return false;
+        if (!Backpressure.Look(_session))
+        {
+            DomainHooks.TakeOut();
+            return false;
+        }
         while (_head + words > _limit)
         {
             var lapEnd = (_head | _capacity - 1) + 1;
