@@ -61,6 +61,7 @@ internal static unsafe class Attachment
         else PythonHooks<TPython>.Install();
         NativeHooks.Install();
         if (sampled && (Segment.Session->Flags & SessionFlags.Sparse) != 0) SampledPythonHooks<TPython>.LeaveFrees();
+        Segment.Header->FreesAreUnseen = CodeTable.FreesAreUnseen ? 1u : 0;
         Cost.Measure<TPython>();
         return null;
     }

@@ -47,6 +47,9 @@ public unsafe struct SegmentHeader
     /// <summary>Words of the main lane that are resident memory of the process whether they have been written or not.</summary>
     [FieldOffset(44)] public uint MainPopulatedWords;
 
+    /// <summary>While sampling: 1 when frees of blocks that are not recorded do not come by at all, and cost nothing.</summary>
+    [FieldOffset(48)] public uint FreesAreUnseen;
+
     /// <summary>Private memory that the agent holds in the process now, in bytes.</summary>
     [FieldOffset(64)] public ulong AgentBytes;
     /// <summary>How often an agent waited because a lane was full.</summary>

@@ -4,6 +4,7 @@ using System.Threading;
 using Heapline.Agent.Native;
 using Heapline.Agent.Python;
 using Heapline.Agent.Sampling;
+using Heapline.Agent.Stacks;
 using Heapline.Protocol;
 
 namespace Heapline.Agent.Recording;
@@ -134,6 +135,7 @@ internal static unsafe class Segment
         header->MainLaneWords = mainWords;
         header->SideLaneSlots = sideSlots;
         header->MainRoomWords = grows ? SegmentHeader.FirstRoomWords(mainWords) : mainWords;
+        header->FreesAreUnseen = CodeTable.FreesAreUnseen ? 1u : 0;
         header->ForkNumber = ForkPoint.OfThisProcess;
         header->ForkedFromNs = ForkPoint.ParentStartNs;
         if (LibC.rename(path, final) != 0)

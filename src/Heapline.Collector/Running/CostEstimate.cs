@@ -11,7 +11,7 @@ namespace Heapline.Collector.Running;
 /// </summary>
 internal sealed class CostEstimate(int pid) : IDisposable
 {
-    /// <summary>Of a hook that lets a block go by: a subtraction, a branch and a jump, or three loads and a test. Counted in instructions, at three a nanosecond.</summary>
+    /// <summary>Of a hook that lets a block go by: a subtraction, a branch and a jump, or, where frees come by, three loads and a test. Counted in instructions, at three a nanosecond.</summary>
     private const double PassingNs = 1.5;
     /// <summary>Of a record: the call of the hook, its reservation and its words. Counted in instructions, at three a nanosecond.</summary>
     private const double RecordNs = 5;
@@ -65,8 +65,10 @@ internal sealed class CostEstimate(int pid) : IDisposable
         ref var header = ref segment.Header;
         var waitNs = Bounded(header.RingWaitNs);
         var recorded = isSampled ? Bounded(header.Events) : events;
+        // About as many are frees as allocations.
+        var passing = Math.Max(events - recorded, 0) / (header.FreesAreUnseen != 0 ? 2 : 1);
         var ns = isSampled
-            ? RecordingNs(header) + Math.Max(events - recorded, 0) * PassingNs
+            ? RecordingNs(header) + passing * PassingNs
             : events * (header.EventPicoseconds / 1000.0 + RecordNs) + Bounded(header.ChangedFrames) * (header.FramePicoseconds / 1000.0);
         var agentBytes = Bounded(header.AgentBytes);
         return new ProcessCost(
