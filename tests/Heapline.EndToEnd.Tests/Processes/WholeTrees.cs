@@ -94,6 +94,8 @@ public sealed class WholeTrees
         Assert.Equal("12000000\n", run.Result.Output);
         Assert.InRange((await run.LineAsync(target, "blocks")).AllocatedBytes, 6 * (2_000_000L + HeaderOf(Interpreters.Newest)), 6 * (2_000_000L + HeaderOf(Interpreters.Newest)) + 5_000);
         Assert.Contains(run.Processes, process => process.GetProperty("name").GetString()!.Contains("Process-", StringComparison.Ordinal));
+        var main = run.Processes[0].GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture);
+        Assert.Equal(0, (await run.LineAsync(target, "blocks", "--process", main)).AllocatedBytes);
     }
 
     [Fact]
@@ -146,6 +148,29 @@ public sealed class WholeTrees
         Assert.InRange(pss.GetProperty("bytes").GetInt64(), 1_000_000, run.Stats.GetProperty("peak_rss_bytes").GetInt64());
         var none = await Mprof.RunAsync(["stats", "--process", "no-such-process", "nothing.mprofile"], Path.GetTempPath());
         Assert.Equal(2, none.ExitCode);
+    }
+
+    [Fact]
+    public async Task Pages_that_forks_share_count_once_and_each_block_with_who_took_it()
+    {
+        const long Shared = 64 << 20, Own = 32 << 20, Room = 8 << 20;
+        using var run = await TreeRun.StartAsync(Interpreters.Newest, "processes/forks_share_pages");
+        var answer = run.Result.Output.Trim().Split(' ');
+        Assert.Equal("0", answer[1]);
+        var (parent, hungry) = (run.Processes[0].GetProperty("pid").GetInt32(), int.Parse(answer[0], CultureInfo.InvariantCulture));
+        var forks = run.Processes.Skip(1).ToList();
+        Assert.Equal(3, forks.Count);
+        Assert.All(forks, fork => Assert.Equal((parent, "fork"), (fork.GetProperty("parent_pid").GetInt32(), fork.GetProperty("kind").GetString())));
+        // Each has all of it resident, and has its place on the one time axis.
+        Assert.All(run.Processes, process => Assert.True(process.GetProperty("peak_rss_bytes").GetInt64() > Shared, process.ToString()));
+        Assert.True(run.Processes.Max(process => process.GetProperty("start_seconds").GetDecimal()) < run.Processes.Min(process => process.GetProperty("end_seconds").GetDecimal()));
+        Assert.InRange(run.Stats.GetProperty("peak_pss_of_all").GetProperty("bytes").GetInt64(), Shared, Shared + Own + 4 * Room);
+
+        var heap = run.Stats.GetProperty("peak_heap_of_all");
+        Assert.InRange(heap.GetProperty("bytes").GetInt64(), Shared + Own, Shared + Own + Room);
+        var parts = heap.GetProperty("processes").EnumerateArray().ToDictionary(part => part.GetProperty("pid").GetInt32(), part => part.GetProperty("bytes").GetInt64());
+        Assert.InRange(parts[parent], Shared, Shared + Room);
+        Assert.InRange(parts[hungry], Own, Own + Room);
     }
 
     [Fact]
