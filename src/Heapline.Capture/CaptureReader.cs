@@ -74,7 +74,7 @@ public static class CaptureReader
         {
             try
             {
-                content.Add(kind, raw);
+                content.Add(kind, raw, source.Offset);
             }
             catch (InvalidBlockException e)
             {

@@ -6,6 +6,7 @@ namespace Heapline.Capture.Format;
 internal sealed class CaptureContent
 {
     private readonly KnownIds _known = new();
+    private readonly Footprint _footprint = new();
     private readonly Bounds _bounds = new(text => new InvalidBlockException(text));
     private readonly List<ProcessInfo> _processes = [];
     private readonly List<ProcessEnd> _processEnds = [];
@@ -38,8 +39,13 @@ internal sealed class CaptureContent
 
     public RunEnd? End { get; private set; }
 
-    public void Add(BlockKind kind, ReadOnlySpan<byte> raw)
+    /// <summary>Adds a block.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="raw">Its records.</param>
+    /// <param name="endOffset">Offset of its end in the file.</param>
+    public void Add(BlockKind kind, ReadOnlySpan<byte> raw, long endOffset)
     {
+        _footprint.UpTo(endOffset);
         if (Run is null != (kind == BlockKind.Run))
             throw new InvalidBlockException(Run is null ? $"expected a block of kind 1 first, found kind {(int)kind}" : "expected one description of the run, found a second");
         var reader = new RecordReader(raw);
@@ -111,7 +117,7 @@ internal sealed class CaptureContent
                     _sampling.Read(ref reader, ref weightedSite, _known);
                     break;
                 case BlockKind.Tree or BlockKind.ProcessDetails or BlockKind.ThreadDetails:
-                    _tree.Add(kind, ref reader, _known);
+                    _footprint.Add(_tree.Add(kind, ref reader, _known) * (long)Footprint.Live);
                     break;
                 case BlockKind.Phases:
                     var phase = PhaseRecords.Read(ref reader, _known);
@@ -122,7 +128,7 @@ internal sealed class CaptureContent
                     _collections.Add(collections.Read(ref reader, _known, _bounds));
                     break;
                 case BlockKind.Lines:
-                    LineFigureRecords.Read(ref reader, _known, _bounds, _lines);
+                    _footprint.Add(LineFigureRecords.Read(ref reader, _known, _bounds, _lines) * (long)Footprint.Line);
                     break;
                 case BlockKind.Modules:
                     var module = ModuleRecords.Read(ref reader, _known);
@@ -143,6 +149,7 @@ internal sealed class CaptureContent
                     return;
             }
 
+            _footprint.Add(Footprint.Of(kind));
             if (kind is BlockKind.Run or BlockKind.End && !reader.AtEnd)
                 throw new InvalidBlockException($"expected one record, found {reader.Remaining} bytes after it");
         }
@@ -185,6 +192,7 @@ internal sealed class CaptureContent
         if (InRuns.Read<TickRecord, Tick>(ref reader, _known, ref _openTick) is not { } tick)
             return;
         Check(tick);
+        _footprint.Add(tick.Changes.Count * (long)Footprint.Change + tick.LaterFrees.Count * (long)Footprint.LaterFree);
         _ticks.Add(tick);
     }
 
@@ -195,6 +203,7 @@ internal sealed class CaptureContent
         _bounds.Time(peak.TimeNs);
         _bounds.Memory(peak.Process, peak.HeapBytes);
         _bounds.Check((LiveBlocks[])peak.Blocks);
+        _footprint.Add(peak.Blocks.Count * (long)Footprint.Live);
         _peaks[peak.Process] = peak;
     }
 
@@ -209,7 +218,9 @@ internal sealed class CaptureContent
 
     private void AddSource(ref RecordReader reader)
     {
-        if (InRuns.Read<SourceRecord, SourceText>(ref reader, _known, ref _openSource) is { } source)
-            _sources[source.File] = source.Text;
+        if (InRuns.Read<SourceRecord, SourceText>(ref reader, _known, ref _openSource) is not { } source)
+            return;
+        _footprint.Add(source.Text.Length * (long)Footprint.SourceCharacter + source.Text.AsSpan().Count('\n') * (long)Footprint.SourceLine);
+        _sources[source.File] = source.Text;
     }
 }

@@ -16,13 +16,14 @@ internal sealed class TreeContent(Bounds bounds)
 
     public IReadOnlyList<ThreadDetails> Threads => [.. _threads.Values];
 
-    public void Add(BlockKind kind, ref RecordReader reader, KnownIds known)
+    /// <summary>Adds a record; how many entries it had.</summary>
+    public int Add(BlockKind kind, ref RecordReader reader, KnownIds known)
     {
         if (kind == BlockKind.ThreadDetails)
         {
             var thread = TreeRecords.ReadThread(ref reader, known);
             _threads[thread.Thread] = thread;
-            return;
+            return 0;
         }
         switch (kind, reader.Byte())
         {
@@ -31,18 +32,18 @@ internal sealed class TreeContent(Bounds bounds)
                 bounds.Time(sample.TimeNs);
                 bounds.Memory(sample.Process, sample.Bytes);
                 Proportional.Add(sample);
-                break;
+                return 0;
             case (BlockKind.ProcessDetails, TreeRecords.Details):
                 var process = TreeRecords.ReadDetails(ref reader, known);
                 bounds.Amount(process.InheritedBytes);
                 bounds.Amount(process.InheritedBlocks);
                 _processes[process.Process] = process;
-                break;
+                return 0;
             case (BlockKind.ProcessDetails, TreeRecords.Frees):
                 var frees = TreeRecords.ReadFrees(ref reader, known);
                 bounds.CheckFrees((LiveBlocks[])frees.Blocks);
                 Frees.Add(frees);
-                break;
+                return frees.Blocks.Count;
             case var (_, which):
                 throw new InvalidBlockException($"expected a record of kind {(int)kind} that this version knows, found number {which}");
         }

@@ -5,11 +5,14 @@ internal sealed class LineFigureBook
 {
     private readonly Dictionary<(int Process, FunctionId Function), SortedDictionary<int, LineFigure>> _functions = [];
 
-    public void Set(int process, FunctionId function, in LineFigure line)
+    /// <summary>Sets a line; whether it was not known before.</summary>
+    public bool Set(int process, FunctionId function, in LineFigure line)
     {
         if (!_functions.TryGetValue((process, function), out var lines))
             _functions.Add((process, function), lines = []);
+        var known = lines.Count;
         lines[line.Line] = line;
+        return lines.Count > known;
     }
 
     /// <summary>All of them, by process and then in the order in which functions came.</summary>

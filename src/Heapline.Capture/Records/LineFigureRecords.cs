@@ -30,11 +30,13 @@ internal static class LineFigureRecords
         }
     }
 
-    public static void Read(ref RecordReader reader, KnownIds known, Bounds bounds, LineFigureBook book)
+    /// <summary>Reads a record; how many of its lines were not known before.</summary>
+    public static int Read(ref RecordReader reader, KnownIds known, Bounds bounds, LineFigureBook book)
     {
         var process = reader.Index(known.Processes, "processes");
         var function = new FunctionId(reader.Index(known.Functions, "functions"));
         var count = reader.Number();
+        var added = 0;
         long at = 0;
         for (long i = 0; i < count; i++)
         {
@@ -43,7 +45,10 @@ internal static class LineFigureRecords
                 throw new InvalidBlockException($"expected line numbers that rise, up to 2^31 - 1, found {at} and {step} more");
             var line = new LineFigure((int)at, reader.Number(), reader.Number(), reader.Signed());
             bounds.Check(line);
-            book.Set(process, function, line);
+            if (book.Set(process, function, line))
+                added++;
         }
+
+        return added;
     }
 }

@@ -52,12 +52,19 @@ public static class JsonReport
             row.WriteEndObject();
             row.Flush();
             json.WriteRawValue(text.WrittenSpan, skipInputValidation: true);
-            if (json.BytesPending > MostHeldBytes)
-                json.Flush();
+            PassOn(json);
             text.ResetWrittenCount();
             row.Reset();
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>Lets what was written go on to the output, where it has become much. To be called between two items of a list that may be long.</summary>
+    public static void PassOn(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.BytesPending > MostHeldBytes)
+            json.Flush();
     }
 
     /// <summary>Writes the seven figures into the object that is open.</summary>

@@ -47,6 +47,7 @@ public static class CurveExport
                 json.WriteNumber("seconds", Math.Round(reading.UnixSeconds - StartOf(profile), 4));
                 json.WriteNumber("resident_bytes", Bytes(reading));
                 json.WriteEndObject();
+                JsonReport.PassOn(json);
             }
             json.WriteEndArray();
             json.WriteEndObject();
@@ -63,6 +64,7 @@ public static class CurveExport
             json.WriteNumber("end_resident_bytes", Bytes(call.Out));
             json.WriteNumber("level", call.Level);
             json.WriteEndObject();
+            JsonReport.PassOn(json);
         }
         json.WriteEndArray();
         json.WriteEndObject();

@@ -16,6 +16,7 @@ internal static class PhasesJson
             Head(json, capture, mark);
             json.WriteNumber("heap_bytes", mark.StartHeapBytes);
             json.WriteEndObject();
+            JsonReport.PassOn(json);
         }
         json.WriteEndArray();
         json.WriteStartArray("spans");
@@ -29,6 +30,7 @@ internal static class PhasesJson
             json.WriteNumber("peak_heap_bytes", span.HighestHeapBytes);
             json.WriteNumber("allocations", span.Allocations);
             json.WriteEndObject();
+            JsonReport.PassOn(json);
         }
         json.WriteEndArray();
     }

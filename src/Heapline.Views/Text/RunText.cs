@@ -13,17 +13,21 @@ public static class RunText
         return Printable.Text(string.Join(' ', command.Skip(FirstOf(command)).Select((argument, index) => index == 0 ? PathText.Last(argument) : argument)));
     }
 
+    // The first tell how coarse it began and how quickly that changed; mprof stats --json has them all.
+    private const int MostRates = 12;
+
     /// <summary>How the figures were estimated, in a sentence or two.</summary>
     public static string Sampling(Sampling sampling)
     {
         ArgumentNullException.ThrowIfNull(sampling);
-        var rates = sampling.Rates.Select((rate, index) => (index, rate) switch
+        var rates = sampling.Rates.Take(MostRates).Select((rate, index) => (index, rate) switch
         {
             (_, { Level: 0 }) => "every allocation",
             (0, _) => $"one sample per {Quantity.Bytes(rate.IntervalBytes)}",
             _ => $"one sample per {Quantity.Bytes(rate.IntervalBytes)} from {Quantity.Duration(rate.TimeNs)} on",
         });
-        return $"Estimated from {string.Join(", ", rates)}; ± is the standard error, and nothing beside a figure says that it is exact.";
+        var more = sampling.Rates.Count > MostRates ? $", and so on, {Quantity.Exactly(sampling.Rates.Count)} changes in all" : "";
+        return $"Estimated from {string.Join(", ", rates)}{more}; ± is the standard error, and nothing beside a figure says that it is exact.";
     }
 
     // Behind python and its own options: the script, or -m or -c.

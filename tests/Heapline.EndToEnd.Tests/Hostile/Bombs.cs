@@ -16,7 +16,7 @@ internal static class Bombs
         ["a million functions"] = () => File(Definitions, Filled(4, "01 00 01")),
         ["a million threads"] = () => File(Definitions, Filled(3, "00 01 00")),
         ["a million sites"] = () => File(Definitions, Filled(6, "00 00 0F"), Peak),
-        ["hundreds of thousands of processes"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 300_000)),
+        ["hundreds of thousands of processes"] = () => File(Definitions, Filled(2, "01 00 00 00 00")),
         ["a process with millions of arguments"] = () => File(Definitions, [new Block(2, [.. Bytes("01 00"), .. Number(RawBytes), .. new byte[RawBytes], .. Bytes("00 00")])]),
         ["hundreds of thousands of ticks"] = () => File(Definitions, Filled(8, "00 00 00 02 02 00 00 00 00")),
         ["a million readings"] = () => File(Definitions, Filled(9, "00 02 02")),
@@ -31,6 +31,11 @@ internal static class Bombs
         ["processes that are forks of each other"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 999), Forks(1000, process => (process + 1) % 1000), Ends(1000), Filled(8, "00 00 00 02 02 00 00 00 00", 1000)),
         ["thousands of forks, each of the one before it"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 4_999), Forks(5_000, process => process - 1), Ends(5_000), Peak),
         ["hundreds of thousands of processes and ticks"] = () => File(Definitions, Filled(2, "01 00 00 00 00", 300_000), Ends(5_000), Filled(8, "00 00 00 02 02 00 00 00 00", 200_000)),
+        ["hundreds of thousands of collections"] = () => File(Definitions, Filled(21, "00 02 02 01 01 01"), Peak),
+        ["a million lines of a decorated function"] = () => File(Definitions, Lines(), Peak),
+        ["a million names of a module"] = () => File(Definitions, Filled(24, "00 01 61"), Peak),
+        ["frames, sites and processes in a larger file"] = () => File(Definitions, Ballast,
+            Filled(5, "01 00 01", 650_000), Filled(6, "00 00 0F", 300_000), Filled(2, "01 00 00 00 00", 300_000), Peak),
         ["a tick that frees a million times"] = () => File(Definitions, LaterFrees()),
         ["a source of a million lines"] = () => File(Definitions, Source()),
         ["a billion of everything announced"] = () => File(Definitions,
@@ -77,6 +82,24 @@ internal static class Bombs
         for (var i = 0; i < runs; i++)
             blocks.Add(new Block(8, [.. Enumerable.Range(0, run).Select(entry => (byte)(i + entry == 0 ? 3 : 19)), .. i == 0 ? Bytes("00 80 80 80 20") : [0], .. new byte[run - 1], .. Enumerable.Repeat((byte)1, run)]));
         return [.. blocks];
+    }
+
+    // What stays as large in the file as it is, of a kind that nobody knows: behind it a file may hold more.
+    private static Block[] Ballast
+    {
+        get
+        {
+            var bytes = new byte[50_000];
+            new Random(1).NextBytes(bytes);
+            return [new Block(255, bytes)];
+        }
+    }
+
+    private static Block[] Lines()
+    {
+        const int lines = 250_000, blocks = 4;
+        var more = Enumerable.Repeat(Bytes("01 00 00 00"), lines - 1).SelectMany(line => line).ToArray();
+        return [.. Enumerable.Range(0, blocks).Select(block => new Block(23, [0, 0, .. Number(lines), .. Number(block * lines + 1), 0, 0, 0, .. more]))];
     }
 
     private static Block[] Source()

@@ -13,7 +13,7 @@ public sealed class HostileCaptures
     private static readonly string[][] s_questions =
     [
         ["stats"], ["lines"], ["summary"], ["tree"], ["table"], ["lines", "--json"], ["summary", "--json"], ["stats", "--json"], ["plot", "-o", "it.svg"], ["plot"],
-        ["export", "--format", "json", "-o", "it.json"],
+        ["export", "--format", "json", "-o", "it.json"], ["export", "--format", "dat", "-o", "it.dat"], ["report", "-o", "it.html"], ["lines", "--decorated"],
     ];
 
     public static TheoryData<string> Names => [.. Bombs.All.Keys];
@@ -23,14 +23,18 @@ public sealed class HostileCaptures
     {
         using var workplace = new Workplace();
         var file = Bombs.All[name]();
-        Assert.True(CaptureReader.Read(new MemoryStream(file)).Damage is { } damage && (damage.EndsWith("found the end of the file", StringComparison.Ordinal) || name.Contains("announced", StringComparison.Ordinal)), "it is refused before it unpacks to much");
+        var damage = CaptureReader.Read(new MemoryStream(file)).Damage;
+        Assert.Matches("^at byte [0-9]+: expected ", damage);
+        // Whatever ends the reading before that would keep the file from going off.
+        Assert.True(damage!.EndsWith("found the end of the file", StringComparison.Ordinal) || damage.EndsWith("MiB of memory up to here, found more", StringComparison.Ordinal)
+            || name.Contains("announced", StringComparison.Ordinal), $"it is refused before it unpacks to much: {damage}");
         Assert.InRange(file.Length, 0, 64 << 10);
         File.WriteAllBytes(workplace.File("it.mprofile"), file);
         var began = Stopwatch.GetTimestamp();
         foreach (var question in s_questions)
         {
             var answer = await Command.RunAsync("prlimit", [MostMemory, MostTime, Mprof.Program, .. question, "it.mprofile"], workplace.Folder);
-            Assert.True(answer.ExitCode is 0 or 2 && !answer.Errors.Contains("fault in mprof", StringComparison.Ordinal), $"{string.Join(' ', question)}: {answer.ExitCode} {answer.Errors}");
+            Assert.True(answer.ExitCode == 0, $"{string.Join(' ', question)}: {answer.ExitCode} {answer.Errors}");
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {file.Length} bytes, {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s for {s_questions.Length} answers");
     }
