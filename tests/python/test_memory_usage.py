@@ -23,6 +23,28 @@ def hold(megabytes=50, seconds=0.25):
     return len(block)
 
 
+def hold_until_read(megabytes):
+    """Holds a block until the sampler has gone to sleep three times since: so it has read meanwhile, however busy the machine is. Where it is no process, for 0.1 s."""
+    block = [0] * (megabytes * MIB // 8)
+    samplers = [pid for pid in pids_of_children() if status(pid, "Name") == "heapline-sample"]
+    slept = [int(status(pid, "voluntary_ctxt_switches")) for pid in samplers]
+    time.sleep(.1)
+    while any(int(status(pid, "voluntary_ctxt_switches")) < before + 3 for pid, before in zip(samplers, slept)):
+        time.sleep(.01)
+    return len(block)
+
+
+def pids_of_children():
+    for task in os.listdir("/proc/self/task"):
+        with open(f"/proc/self/task/{task}/children") as file:
+            yield from file.read().split()
+
+
+def status(pid, key):
+    with open(f"/proc/{pid}/status") as file:
+        return next(line.split(":", 1)[1].strip() for line in file if line.startswith(key + ":"))
+
+
 def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MIB
@@ -199,7 +221,7 @@ class BackendTests(unittest.TestCase):
     def test_functions_under_every_backend(self):
         for backend in ("psutil", "psutil_pss", "psutil_uss", "posix", "tracemalloc"):
             with self.subTest(backend):
-                readings = memory_usage((hold, (50, .1)), backend=backend, interval=.01, max_iterations=1)
+                readings = memory_usage((hold_until_read, (50,)), backend=backend, interval=.01, max_iterations=1)
                 # The sampler shares pages of the interpreter that are this process's alone, before.
                 self.assertAlmostEqual(max(readings) - readings[0], 50, delta=8 if backend in ("psutil_pss", "psutil_uss") else 2)
 
