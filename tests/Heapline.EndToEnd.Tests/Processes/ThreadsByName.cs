@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 using static Heapline.EndToEnd.Tests.ObjectSizes;
 
@@ -64,5 +65,37 @@ public sealed class ThreadsByName
         var library = await NativeLibrary.BuildAsync("freed_at_thread_exit");
         using var run = await TreeRun.StartAsync(Interpreters.Newest, "threads_of_c", library);
         Assert.Contains(run.Threads, thread => thread.GetProperty("name").GetString()!.EndsWith(" (no Python)", StringComparison.Ordinal));
+    }
+
+    /// <summary>The two ends of what differs: how frames lie in memory.</summary>
+    public static TheoryData<string> OldAndNew => ["3.8", Interpreters.Newest];
+
+    [Theory, MemberData(nameof(OldAndNew))]
+    public async Task Threads_without_Python_belong_to_the_call_that_made_them_if_that_was_seen(string python)
+    {
+        const string target = "threads/of_c_alone";
+        var library = await NativeLibrary.BuildAsync("threads_of_its_own");
+        using var run = await TreeRun.OfPythonAsync("/usr/bin/env", "OLDER_THREAD=1", $"LD_PRELOAD={library}", Interpreters.PathOf(python), SourceTree.Target(target), library);
+        Assert.Equal("128000\n100\n200\n", run.Result.Output);
+        Assert.Equal(0, run.Stats.GetProperty("lost_events").GetInt64());
+
+        var rows = (await run.AskAsync("table", "--split-threads")).GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("allocator").GetString() == "malloc").ToList();
+        long Size(JsonElement row) => row.GetProperty("allocated_bytes").GetInt64() / Math.Max(row.GetProperty("allocations").GetInt64(), 1);
+        List<JsonElement> At(string mark) => [.. rows.Where(row => row.GetProperty("stack").EnumerateArray().LastOrDefault() is { ValueKind: JsonValueKind.Object } top
+            && top.GetProperty("line").GetInt32() == SourceTree.Line(target, mark) && top.GetProperty("file").GetString()!.EndsWith("/of_c_alone.py", StringComparison.Ordinal))];
+
+        // Each of the crowd has a row of its own, all of them on the line that made them, nothing lost of any.
+        Assert.Equal(
+            Enumerable.Range(0, 64).Select(number => (2_000L, 2_000L * (4_000 + number), 0L)),
+            At("crowd").Where(row => Size(row) is >= 4_000 and < 4_064)
+                .Select(row => (row.GetProperty("allocations").GetInt64(), row.GetProperty("allocated_bytes").GetInt64(), row.GetProperty("live_at_end_bytes").GetInt64())).Order());
+        var nested = Assert.Single(At("nested"), row => Size(row) == 9_001);
+        Assert.Equal(100 * 9_001, nested.GetProperty("live_at_end_bytes").GetInt64());
+        Assert.EndsWith(" (no Python)", nested.GetProperty("thread_name").GetString(), StringComparison.Ordinal);
+        // Who made this one was not seen: it belongs to no line, not even to the one that woke it.
+        var older = Assert.Single(rows, row => Size(row) == 7_001);
+        Assert.Equal(0, older.GetProperty("stack").GetArrayLength());
+        Assert.Equal(200 * 7_001, older.GetProperty("live_at_end_bytes").GetInt64());
+        Assert.Equal("older (no Python)", older.GetProperty("thread_name").GetString());
     }
 }

@@ -29,6 +29,14 @@ internal sealed class TreeRun : IDisposable
         return new TreeRun(workplace, result, await AskAsync(workplace, "stats"));
     }
 
+    /// <summary>A command that becomes Python.</summary>
+    public static async Task<TreeRun> OfPythonAsync(params string[] command)
+    {
+        var workplace = new Workplace();
+        var result = await Mprof.RunAsync(["run", "-o", workplace.File("it.mprofile"), .. command], workplace.Folder);
+        return result.ExitCode == 0 ? new TreeRun(workplace, result, await AskAsync(workplace, "stats")) : throw new InvalidOperationException($"{command[0]}: {result}");
+    }
+
     public static async Task<TreeRun> OfCommandAsync(string[] options, params string[] command)
     {
         var workplace = new Workplace();
