@@ -16,12 +16,12 @@ internal sealed class CostEstimate(int pid) : IDisposable
     /// <summary>Of a record: the call of the hook, its reservation and its words. Counted in instructions, at three a nanosecond.</summary>
     private const double RecordNs = 5;
     /// <summary>
-    /// The same where every block is recorded: then the words go through the processor's caches without end, from where the collector's core takes them. What is more than the five was measured,
+    /// The same where every block is recorded: then the words go through the processor's caches without end, from where the collector's core takes them. What is more than the five was measured
     /// with six programs (docs/measuring.md).
     /// </summary>
-    private const double ExactRecordNs = 8;
+    private const double ExactRecordNs = 6.5;
     /// <summary>A frame that a walk finds changed lies in farther caches in a program than in the loop that measured its price: measured as well.</summary>
-    private const double FrameInProgram = 1.5;
+    private const double FrameInProgram = 1.25;
     /// <summary>USER_HZ: the unit of /proc/PID/stat, 100 on every Linux that .NET runs on.</summary>
     private const long NsPerClockTick = 10_000_000;
     /// <summary>Thirteen days of processor time, a pebibyte.</summary>
