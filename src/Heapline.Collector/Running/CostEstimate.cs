@@ -19,7 +19,7 @@ internal sealed class CostEstimate(int pid) : IDisposable
     /// The same where every block is recorded: then the words go through the processor's caches without end, from where the collector's core takes them. What is more than the five was measured
     /// with six programs (docs/measuring.md).
     /// </summary>
-    private const double ExactRecordNs = 6.5;
+    private const double ExactRecordNs = 5.5;
     /// <summary>A frame that a walk finds changed lies in farther caches in a program than in the loop that measured its price: measured as well.</summary>
     private const double FrameInProgram = 1.25;
     /// <summary>USER_HZ: the unit of /proc/PID/stat, 100 on every Linux that .NET runs on.</summary>
