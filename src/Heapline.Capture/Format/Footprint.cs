@@ -10,7 +10,10 @@ internal sealed class Footprint
     /// <summary>What any file may take: with mprof itself below 256 MiB. All of it are 520,000 call stacks, or 200,000 processes.</summary>
     public const long FreeBytes = 128L << 20;
 
-    /// <summary>What recorded runs take for each byte of theirs is in docs/capture-format.md: less than half of this.</summary>
+    /// <summary>
+    /// What recorded runs take for each byte of theirs is in docs/capture-format.md: a quarter of this at most. A tick in which little happens, of a program that idles for days, is the dearest of
+    /// all: 704 for its entry and at least the three bytes that its time takes, which is chance and does not pack.
+    /// </summary>
     public const long MaxRatio = 256;
 
     /// <summary>Price of an entry of a tick, in bytes: what a site did.</summary>
