@@ -16,7 +16,7 @@ LIB = os.path.join(ROOT, "python", "lib")
 AGENT = os.environ["HEAPLINE_AGENT"]
 
 # src/Heapline.Protocol/SessionPage.cs and SegmentHeader.cs
-_SESSION_MAGIC, _LAYOUT_VERSION, _EXACT = 0x5345534C50414548, 1, 1
+_SESSION_MAGIC, _LAYOUT_VERSION, _EXACT = 0x5345534C50414548, 2, 1
 _HEADER_BYTES, _MAIN_HEAD, _SIDE_HEAD = 4096, 256, 512
 # A build without a global lock writes all records to the side lane, two words to a slot of four.
 _FREE_THREADED = not getattr(sys, "_is_gil_enabled", lambda: True)()
