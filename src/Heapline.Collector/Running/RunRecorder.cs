@@ -96,7 +96,13 @@ public static class RunRecorder
         problem = "";
         try
         {
-            return request.Mode != RecordingMode.Time ? Session.Create() : null;
+            return request switch
+            {
+                { Mode: RecordingMode.Time } => null,
+                { Mode: RecordingMode.Sampled, Sampling: { Budget: null, IntervalBytes: >= (long)SessionPage.SparseInterval } } =>
+                    Session.Create(Session.SparseMainLaneWords, Session.SparseSideLaneSlots),
+                _ => Session.Create(),
+            };
         }
         catch (IOException e)
         {

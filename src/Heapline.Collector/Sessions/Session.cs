@@ -21,6 +21,10 @@ internal sealed unsafe class Session : IDisposable
     public const uint DefaultMainLaneWords = 1 << 19;
     /// <summary>1 MiB of side lane.</summary>
     public const uint DefaultSideLaneSlots = 1 << 15;
+    /// <summary>512 KiB of main lane, where samples are sparse: each process that begins takes less memory, and begins sooner.</summary>
+    public const uint SparseMainLaneWords = 1 << 16;
+    /// <summary>128 KiB of side lane, where samples are sparse.</summary>
+    public const uint SparseSideLaneSlots = 1 << 12;
 
     private const long BeatMilliseconds = 1000;
     // The disk may be slow, and a capture that comes near its cap is copied. A draining thread that does not come back from that within a minute is as good as stopped.
