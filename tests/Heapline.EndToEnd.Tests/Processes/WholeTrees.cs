@@ -164,7 +164,8 @@ public sealed class WholeTrees
         // Each has all of it resident, and has its place on the one time axis.
         Assert.All(run.Processes, process => Assert.True(process.GetProperty("peak_rss_bytes").GetInt64() > Shared, process.ToString()));
         Assert.True(run.Processes.Max(process => process.GetProperty("start_seconds").GetDecimal()) < run.Processes.Min(process => process.GetProperty("end_seconds").GetDecimal()));
-        Assert.InRange(run.Stats.GetProperty("peak_pss_of_all").GetProperty("bytes").GetInt64(), Shared, Shared + Own + 4 * Room);
+        // Processes are read one after the other: the parent, read before a fork, may stand beside a child read after it. Counted for each of the four, it would be 288 MiB and more.
+        Assert.InRange(run.Stats.GetProperty("peak_pss_of_all").GetProperty("bytes").GetInt64(), Shared, 2 * Shared + Own + 4 * Room);
 
         var heap = run.Stats.GetProperty("peak_heap_of_all");
         Assert.InRange(heap.GetProperty("bytes").GetInt64(), Shared + Own, Shared + Own + Room);
