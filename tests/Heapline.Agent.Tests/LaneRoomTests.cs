@@ -3,7 +3,6 @@ using Heapline.Agent.Native;
 using Heapline.Agent.Recording;
 using Heapline.Protocol;
 using Xunit;
-using Record = Heapline.Protocol.Record;
 
 namespace Heapline.Agent.Tests;
 
@@ -61,24 +60,7 @@ public sealed unsafe class LaneRoomTests : IDisposable
         var nothing = (nint)(_main + room);
         Assert.Equal(0, LibC.mprotect(nothing, (nuint)((nint)(_main + Words) - nothing), LibC.ProtNone));
         Recorder.Start(_header, _session);
-        ulong tail = 0;
-        var written = new List<ulong>();
-        var read = new List<ulong>();
-        var random = new Random(5);
-        for (var i = 0; i < 50_000; i++)
-        {
-            var address = 0x10_0000 + 16 * i;
-            written.Add((ulong)address);
-            if (random.Next(2) == 0) Recorder.One(Lane.Main, RecordKind.Free, address);
-            else Recorder.Allocated(Lane.Main, 3, address, unchecked((nuint)(random.Next(4) == 0 ? 1L << 33 : 8)), HookedFunction.Malloc);
-            while (tail < _header->MainHead)
-            {
-                var head = _main[tail % Words];
-                if (Record.Kind(head) != RecordKind.Skip) read.Add(Record.Value(head));
-                tail += (ulong)Record.Words(head);
-            }
-            _header->MainTail = tail;
-        }
+        var (written, read) = Laps.Go(_header, 50_000, seed: 5);
         Assert.Equal(written, read);
         Assert.True(Recorder.Active);
         Assert.Equal(room, _header->MainRoomWords);

@@ -97,24 +97,7 @@ public sealed unsafe class LaneTests : IDisposable
     [Fact]
     public void Every_lap_reads_back_as_it_was_written()
     {
-        ulong tail = 0;
-        var written = new List<ulong>();
-        var read = new List<ulong>();
-        var random = new Random(3);
-        for (var i = 0; i < 5_000; i++)
-        {
-            var address = 0x10_0000 + 16 * i;
-            written.Add((ulong)address);
-            if (random.Next(2) == 0) Recorder.One(Lane.Main, RecordKind.Free, address);
-            else Recorder.Allocated(Lane.Main, 3, address, unchecked((nuint)(random.Next(4) == 0 ? 1L << 33 : 8)), HookedFunction.Malloc);
-            while (tail < _header->MainHead)
-            {
-                var head = _main[tail % Words];
-                if (Record.Kind(head) != RecordKind.Skip) read.Add(Record.Value(head));
-                tail += (ulong)Record.Words(head);
-            }
-            _header->MainTail = tail;
-        }
+        var (written, read) = Laps.Go(_header, 5_000, seed: 3);
         Assert.Equal(written, read);
     }
 

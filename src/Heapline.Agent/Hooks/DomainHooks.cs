@@ -29,6 +29,14 @@ internal static unsafe class DomainHooks
     private static Domains _domains;
     private static bool _areOut;
 
+    /// <summary>Whether CPython's allocator is pymalloc itself: it names its allocators; debug hooks and others have other names, or none.</summary>
+    public static bool IsPymalloc()
+    {
+        var name = (delegate* unmanaged[SuppressGCTransition]<byte*>)LibC.Symbol("_PyMem_GetCurrentAllocatorName"u8);
+        var text = name != null ? name() : null;
+        return text != null && HookTable.SameText(text, Module.Text("pymalloc"u8));
+    }
+
     /// <summary>Puts a domain's hooks in, with the GIL held. <paramref name="isPymalloc"/>: whether <paramref name="original"/> is CPython's own allocator.</summary>
     public static void Set(int number, PyMemAllocator hooked, PyMemAllocator original, bool isPymalloc)
     {

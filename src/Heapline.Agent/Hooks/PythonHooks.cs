@@ -31,7 +31,7 @@ internal static unsafe class PythonHooks<TPython>
     {
         var domains = (Domain*)PrivateMemory.Map(2 * (nuint)sizeof(Domain));
         if (domains == null) return;
-        var isPymalloc = PyApi.IsPymalloc();
+        var isPymalloc = DomainHooks.IsPymalloc();
         Install(PyMemDomain.Mem, domains, isPymalloc, HookedFunction.PyMemMalloc, HookedFunction.PyMemCalloc, HookedFunction.PyMemRealloc);
         Install(PyMemDomain.Object, domains + 1, isPymalloc, HookedFunction.PyObjectMalloc, HookedFunction.PyObjectCalloc, HookedFunction.PyObjectRealloc);
         InstallArenas();

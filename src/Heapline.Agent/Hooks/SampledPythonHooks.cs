@@ -46,7 +46,7 @@ internal static unsafe class SampledPythonHooks<TPython>
         var domains = (Domain*)PrivateMemory.Map(2 * (nuint)sizeof(Domain));
         if (domains == null) return;
         _domains = domains;
-        var small = PyApi.IsPymalloc() ? LargestSmall : 0;
+        var small = DomainHooks.IsPymalloc() ? LargestSmall : 0;
         Install(PyMemDomain.Mem, domains, small, HookedFunction.PyMemMalloc, HookedFunction.PyMemCalloc, HookedFunction.PyMemRealloc);
         Install(PyMemDomain.Object, domains + 1, small, HookedFunction.PyObjectMalloc, HookedFunction.PyObjectCalloc, HookedFunction.PyObjectRealloc);
         PythonHooks<TPython>.InstallArenas();

@@ -1,5 +1,4 @@
 using System;
-using Heapline.Agent.Hooks;
 using Heapline.Agent.Native;
 
 namespace Heapline.Agent.Python;
@@ -62,14 +61,6 @@ internal static unsafe partial class PyApi
         HexVersion = ParseVersion(version());
         IsFreeThreaded = LayoutCheck.IsFreeThreaded(version());
         return BindLines();
-    }
-
-    /// <summary>Whether CPython's allocator is pymalloc itself: it names its allocators; debug hooks and others have other names, or none.</summary>
-    public static bool IsPymalloc()
-    {
-        var name = (delegate* unmanaged[SuppressGCTransition]<byte*>)LibC.Symbol("_PyMem_GetCurrentAllocatorName"u8);
-        var text = name != null ? name() : null;
-        return text != null && HookTable.SameText(text, Module.Text("pymalloc"u8));
     }
 
     /// <summary>Reads "3.12.1 (main, …)"; the level of pre-releases is left out (0xF0: final).</summary>
