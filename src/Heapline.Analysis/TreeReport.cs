@@ -13,10 +13,13 @@ public sealed class TreeReport
         Tree = tree;
         SortedBy = sort;
         MinShare = minShare;
-        _least = Math.Max(1, (long)Math.Ceiling(tree.Inclusive[0].By(sort) * minShare));
+        _least = (long)Math.Ceiling(tree.Inclusive[0].By(sort) * minShare);
         _children = new List<int>?[tree.Nodes.Count];
         for (int node = 1; node < tree.Nodes.Count; node++)
         {
+            // A call may be there for nothing but an arena of the interpreter's.
+            if (tree.Inclusive[node].IsZero)
+                continue;
             if (tree.Inclusive[node].By(sort) < _least)
                 LeftOut++;
             else
@@ -34,7 +37,7 @@ public sealed class TreeReport
     /// <summary>The figure that branches are ordered and cut by.</summary>
     public SortKey SortedBy { get; }
 
-    /// <summary>Branches with less than this share of the whole (0 to 1) are left out.</summary>
+    /// <summary>Branches with less than this share of the whole (0 to 1) are left out; with 0 none, nor those with nothing of what they are sorted by.</summary>
     public double MinShare { get; }
 
     /// <summary>How many nodes were left out.</summary>
@@ -58,7 +61,7 @@ public sealed class TreeReport
     {
         var chain = new List<int> { node };
         while (_children[node] is [var only]
-            && Tree.Inclusive[node].By(SortedBy) - Tree.Inclusive[only].By(SortedBy) < _least)
+            && Tree.Inclusive[node].By(SortedBy) - Tree.Inclusive[only].By(SortedBy) < Math.Max(_least, 1))
             chain.Add(node = only);
         return chain;
     }

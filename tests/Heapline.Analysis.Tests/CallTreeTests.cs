@@ -97,6 +97,25 @@ public sealed class CallTreeTests
     }
 
     [Fact]
+    public void A_tree_without_a_least_share_has_the_calls_with_nothing_of_what_it_is_sorted_by()
+    {
+        var build = new CaptureBuilder();
+        var (main, passing) = (build.Function("<module>", "app.py", 1), build.Function("passing", "app.py", 3));
+        LineReportTests.Allocate(build, build.Stack((main, 9)), 500);
+        build.Tick(1, [new SiteChange(build.Site(build.Stack((main, 9), (passing, 4))), 7, 70, 7, 70, 0)]);
+        // An arena is memory of the interpreter's own, and in no figure.
+        build.Tick(2, [new SiteChange(build.Site(build.Stack((main, 8)), AllocatorKind.Arena), 1, 1 << 18, 0, 0, 0)]);
+        var capture = build.Build();
+
+        var report = TreeReport.Of(capture, SortKey.Peak, minShare: 0);
+
+        Assert.Equal(["<module>", "passing"], ChildrenOf(report, 0));
+        Assert.Equal(0, report.LeftOut);
+        Assert.Equal(["<module>"], ChildrenOf(TreeReport.Of(capture, SortKey.Peak, minShare: 0.001), 0));
+        Assert.Equal(1, TreeReport.Of(capture, SortKey.Peak, minShare: 0.001).LeftOut);
+    }
+
+    [Fact]
     public void A_call_with_much_of_its_own_is_not_joined_with_what_it_calls()
     {
         var build = new CaptureBuilder();
@@ -128,4 +147,8 @@ public sealed class CallTreeTests
             [(AllocatorKind.Malloc, worker, 30L), (AllocatorKind.Malloc, 0, 20L), (AllocatorKind.PyObjectMalloc, 0, 10L)],
             rows.Select(row => (row.Allocator, row.Thread, row.Figures.AllocatedBytes)));
     }
+
+    // Everything below a node, callers first.
+    private static IEnumerable<string> ChildrenOf(TreeReport report, int node) =>
+        report.ChildrenOf(node).SelectMany(child => ChildrenOf(report, child).Prepend(report.Tree.FunctionOf(child).Name));
 }
