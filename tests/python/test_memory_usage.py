@@ -85,6 +85,17 @@ class ChildTests(unittest.TestCase):
         child = memory_usage(self.child.pid)[0]
         self.assertAlmostEqual(max(during), resident() + child, delta=4)
 
+    def test_sampler_has_its_name_from_its_first_moment_and_we_have_ours_again(self):
+        from heapline import _processes
+
+        own = status("thread-self", "Name")
+        with _processes.named_as_sampler():
+            child = os.fork()
+            if child == 0:
+                os._exit(status("self", "Name") != _processes.SAMPLER)
+        self.assertEqual(0, os.waitpid(child, 0)[1])
+        self.assertEqual(own, status("thread-self", "Name"))
+
     def test_stream_gets_lines_of_the_process_and_its_children(self):
         stream = io.StringIO()
         self.assertIsNone(memory_usage(-1, interval=.01, timeout=.02, stream=stream, multiprocess=True))

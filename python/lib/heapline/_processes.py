@@ -3,6 +3,7 @@
 Imports nothing of the package: the sampler runs this alone, in a process of its own.
 """
 
+import contextlib
 import errno
 import os
 import sys
@@ -48,6 +49,23 @@ def rename_to_sampler():
     """Gives the calling process the name that `children` leaves out."""
     with open("/proc/self/comm", "w") as file:
         file.write(SAMPLER)
+
+
+@contextlib.contextmanager
+def named_as_sampler():
+    """Gives the calling thread that name meanwhile: what it forks has it from its first moment until it runs a program of its own."""
+    try:
+        with open("/proc/thread-self/comm", "r+b", buffering=0) as file:
+            own = file.read().rstrip(b"\n")
+            file.write(SAMPLER.encode())
+    except OSError:
+        own = None
+    try:
+        yield
+    finally:
+        if own is not None:
+            with open("/proc/thread-self/comm", "wb", buffering=0) as file:
+                file.write(own)
 
 
 def _read(pid, name):

@@ -98,9 +98,12 @@ class MemTimer:
     def start(self):
         """Starts the sampler: a process, or a thread where only this process can tell (tracemalloc), or no Python program is known to start."""
         if self.backend != "tracemalloc" and sys.executable:
-            self._process = subprocess.Popen(
-                command(self._settings()), pass_fds=[self.pipe.fileno()],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            from heapline import _processes
+
+            with _processes.named_as_sampler():
+                self._process = subprocess.Popen(
+                    command(self._settings()), pass_fds=[self.pipe.fileno()],
+                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         else:
             import threading
 

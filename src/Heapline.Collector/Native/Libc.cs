@@ -22,6 +22,7 @@ internal static unsafe partial class Libc
     public const int O_CLOEXEC = 0x80000;
     public const int EINTR = 4;
     public const int EOPNOTSUPP = 95;
+    public const int SIGKILL = 9;
     public const int SYS_futex = 202;
     public const int FUTEX_WAIT = 0;
     public const int FUTEX_WAKE = 1;
@@ -66,6 +67,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     public static partial int close(int fd);
+
+    [LibraryImport(Library)]
+    public static partial int pipe2(int* ends, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int ftruncate(int fd, long length);
@@ -120,6 +124,21 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     public static partial int posix_spawnattr_setsigmask(void* attributes, void* signals);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_init(void* actions);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_destroy(void* actions);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_adddup2(void* actions, int fd, int newFd);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int posix_spawn_file_actions_addopen(void* actions, int fd, string path, int flags, uint mode);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_addclose(void* actions, int fd);
 
     [LibraryImport(Library)]
     public static partial int posix_spawnp(int* pid, byte* file, void* actions, void* attributes, byte** arguments, byte** environment);

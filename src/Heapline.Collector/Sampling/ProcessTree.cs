@@ -5,7 +5,9 @@ namespace Heapline.Collector.Sampling;
 /// <summary>Finds the children of a process, theirs, and so on.</summary>
 internal static class ProcessTree
 {
-    // How memory_usage starts the process that samples for it (python/lib/heapline/_sampler.py). It is ours, and no child of the program's.
+    // The process that samples for memory_usage (python/lib/heapline/_sampler.py) is ours, and no child of the program's. It has this name before it runs its program, and after it has begun to;
+    // between them it shows how it was started.
+    private const string SamplerName = "heapline-sample";
     private const string SamplerModule = "heapline._sampler";
 
     /// <summary>
@@ -30,7 +32,7 @@ internal static class ProcessTree
             foreach (var task in Directory.EnumerateDirectories($"/proc/{parent}/task"))
                 foreach (var text in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
                     if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child) && child != Environment.ProcessId
-                        && seen.Add(child) && HasMemory(child) && !IsSampler(child))
+                        && seen.Add(child) && HasMemory(child) && !IsSamplerOrBeginning(child))
                         found.Add((child, parent));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -39,11 +41,13 @@ internal static class ProcessTree
         }
     }
 
-    private static bool IsSampler(int pid)
+    private static bool IsSamplerOrBeginning(int pid)
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(SamplerModule, StringComparison.Ordinal);
+            // The name first: it goes before the command line comes, and for that moment there is none.
+            return File.ReadAllText($"/proc/{pid}/comm").StartsWith(SamplerName, StringComparison.Ordinal)
+                || File.ReadAllText($"/proc/{pid}/cmdline") is var command && (command.Length == 0 || command.Contains(SamplerModule, StringComparison.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

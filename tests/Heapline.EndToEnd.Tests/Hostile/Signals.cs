@@ -56,6 +56,14 @@ public sealed class Signals
         Assert.Equal(5, (await Reports.ReadAsync(workplace.File("it.mprofile"), [])).Stat("exit_code"));
     }
 
+    [Fact]
+    public async Task Signal_to_the_whole_group_comes_once_and_one_to_mprof_alone_is_passed_on()
+    {
+        var both = (await Truth.RunUnderAsync(
+            ["/usr/bin/python3", SourceTree.Target("drivers/signals_the_group")], Interpreters.Newest, [SourceTree.Target("counts_signals")])).SeeNoDifference();
+        Assert.EndsWith("1 1\n2 6\n15 6\n", both.Plain.Output, StringComparison.Ordinal);
+    }
+
     private static void SeeTheSameEnd(SideBySide both)
     {
         var ending = "ended 2\n";
