@@ -15,5 +15,8 @@ public sealed class CaptureException : Exception
     public DiagnosticId DiagnosticId { get; }
 
     /// <summary><see cref="DiagnosticId"/> as it is printed, for example <c>CAP0004</c>.</summary>
-    public string Code => "CAP" + ((int)DiagnosticId).ToString("D4", CultureInfo.InvariantCulture);
+    public string Code => CodeOf(DiagnosticId);
+
+    /// <summary>A number as it is printed.</summary>
+    public static string CodeOf(DiagnosticId id) => "CAP" + ((int)id).ToString("D4", CultureInfo.InvariantCulture);
 }

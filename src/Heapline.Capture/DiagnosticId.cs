@@ -17,4 +17,6 @@ public enum DiagnosticId
     NoRun = 6,
     /// <summary>What the file holds needs more memory than there is, to be read or to be shown.</summary>
     TooLarge = 7,
+    /// <summary>The file ends early or is damaged, and what stands before that is told.</summary>
+    NotWhole = 8,
 }

@@ -39,9 +39,9 @@ internal static class CommandTree
         {
             return Fail(e.Message);
         }
-        catch (OutOfMemoryException e)
+        catch (OutOfMemoryException)
         {
-            return Fail($"{new CaptureException(DiagnosticId.TooLarge, e.Message).Code}: there is not enough memory for what the capture holds");
+            return Fail($"{CaptureException.CodeOf(DiagnosticId.TooLarge)}: there is not enough memory for what the capture holds");
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using Heapline.Capture;
 using Heapline.Views;
 
 namespace Heapline.Cli.Curves;
@@ -47,6 +48,6 @@ internal sealed record ChosenCurves(IReadOnlyList<string> Paths, int Missing)
     public static void Warn(string path, string? damage)
     {
         if (damage is not null)
-            Console.Error.WriteLine($"mprof: {Printable.Text(path)} is not whole: {Printable.Text(damage)}");
+            Console.Error.WriteLine($"mprof: {Printable.Text(path)} is not whole ({CaptureException.CodeOf(DiagnosticId.NotWhole)}): {Printable.Text(damage)}");
     }
 }

@@ -115,10 +115,11 @@ internal static class Recording
             : "the profiler could not enter the program, so there is the memory curve alone. It comes into every CPython 3.8–3.14 that is not " +
               $"started with -I, -E or -S. {result.Damage}".TrimEnd();
         var tree = Together(result, path);
+        var kept = Kept(result, path);
         var processes = tree is null ? result.Processes : PassingPrograms.LeftOut(tree.Processes).Count;
         Say(new RunClosing(
-            (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? result.Allocations : null, processes,
-            heap ? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path) is { Exists: true } file ? file.Length : 0, NeedsName(path), note)
+            (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? kept?.Total.Allocations ?? result.Allocations : null, processes,
+            heap ? kept?.PeakHeapBytes ?? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path) is { Exists: true } file ? file.Length : 0, NeedsName(path), note)
         {
             IsEstimated = result.IsEstimated,
             PeakHeapOfAllBytes = heap && processes > 1 ? tree?.PeakHeap.Bytes ?? 0 : 0,
@@ -130,6 +131,21 @@ internal static class Recording
     // Only the capture knows what several processes had at one instant.
     private static ProcessReport? Together(RunResult result, string path) =>
         result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path) ? null : ProcessReport.Of(CaptureReader.Read(path));
+
+    // What was counted up to a failure is not what the capture holds; null where nothing failed, or it does not open.
+    private static StatsReport? Kept(RunResult result, string path)
+    {
+        if (result.Failure is null || DatRun.IsWanted(path))
+            return null;
+        try
+        {
+            return StatsReport.Of(CaptureReader.Read(path));
+        }
+        catch (CaptureException)
+        {
+            return null;
+        }
+    }
 
     private static string OwnFolder() => Path.GetDirectoryName(Environment.ProcessPath) ?? AppContext.BaseDirectory;
 }

@@ -27,7 +27,7 @@ public static class ReportHeading
         ArgumentNullException.ThrowIfNull(capture);
         var notes = new List<string>();
         if (capture.Damage is { Length: > 0 } damage)
-            notes.Add($"The capture is not whole: {damage}");
+            notes.Add($"The capture is not whole ({CaptureException.CodeOf(DiagnosticId.NotWhole)}): {damage}");
         else if (capture.End is null)
             notes.Add("The capture has no end: the recording was cut off, and everything up to there is shown.");
         if (capture.OutOfMemoryKill is { } kill)

@@ -58,7 +58,7 @@ public sealed class MprofWords
         var result = await Mprof.RunAsync(["peak", "x.dat"], workplace.Folder);
 
         Assert.Equal((0, "x.dat\t1.500 MiB\n"), (result.ExitCode, result.Output));
-        Assert.Equal("mprof: x.dat is not whole: line 3: expected a record, found a blank line; 1 more such lines were passed over\n", result.Errors);
+        Assert.Equal("mprof: x.dat is not whole (CAP0008): line 3: expected a record, found a blank line; 1 more such lines were passed over\n", result.Errors);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heapline.Analysis;
 using Heapline.Capture;
 
 namespace Heapline.Torture.Scenarios;
@@ -74,11 +75,14 @@ internal sealed class DiskFails : IScenario
         var data = CaptureReader.Read(capture);
         if (way != "delete" && !ended.Errors.Contains(Missing(data), StringComparison.Ordinal))
             return $"expected it to be said that {Missing(data)}, found {ended}";
+        if (!ended.Errors.Contains(string.Create(CultureInfo.InvariantCulture, $"recorded {StatsReport.Of(data).Total.Allocations:N0} allocations"), StringComparison.Ordinal))
+            return $"expected the capture's own allocations to be told, found {ended}";
         var recorded = Recorded.At(data, Target, "block");
         // What was deleted is written anew at the end, and then nothing is missing at all.
         return way == "delete" ? truth.ContradictionAtTheEnd(recorded)
             : truth.StepOf(recorded) < 0 ? $"the program was never as the capture says: {recorded}" : null;
     }
+
     private static string Missing(CaptureData data) => data.Ticks.Count == 0 ? "nothing of the program's "
         : string.Create(CultureInfo.InvariantCulture, $"what happened after the first {data.Ticks.Max(tick => tick.EndNs) / 1e9:0.00} s of ");
 }
