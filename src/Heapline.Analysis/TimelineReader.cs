@@ -47,9 +47,8 @@ internal static class TimelineReader
             SumsProcesses = sums,
             Trend = processes.Count == 1 || !sums ? processes.FirstOrDefault()?.Trend : TrendLine.Of(DatOfCapture.Evenly(capture, all.Points)),
             Heap = Together(process => process.Heap),
-            Proportional = processes.Count < 2 ? TimelineSeries.Empty : TimelineSum.Of([.. capture.ProportionalSamples.GroupBy(sample => sample.Process)
-                .Select(group => (new TimelineSeries([.. group.OrderBy(sample => sample.TimeNs).Select(sample => new TimelinePoint(Seconds(sample.TimeNs), sample.Bytes))]),
-                    ends.TryGetValue(group.Key, out var endNs) ? Seconds(endNs) : double.PositiveInfinity))]),
+            Proportional = processes.Count < 2 ? TimelineSeries.Empty
+                : new([.. TreeProportional.CurveOf(capture).Select(point => new TimelinePoint(Seconds(point.TimeNs), point.Bytes))]),
             IsEstimated = capture.Sampling.IsEstimated,
             Limit = LimitOf(capture, all, duration),
             Spans = TimelinePhases.WithSpans(capture, Spans(capture), all),

@@ -62,6 +62,24 @@ public sealed class ProcessTests
         Assert.Equal([(0, 100L), (1, 50L)], peak.Parts);
     }
 
+    /// <summary>Three have 64 MiB together and one of them 32 of its own; two end, and what was theirs is the third's, before it is known that they have ended.</summary>
+    [Fact]
+    public void Readings_of_one_round_are_added_up_as_one()
+    {
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0), Process(1), Process(2)],
+            ProcessEnds = [new ProcessEnd(2, 25, 0, 0, 0), new ProcessEnd(1, 26, 0, 0, 0)],
+            ProportionalSamples = [new(0, 5, 64), new(0, 10, 22), new(1, 10, 52), new(2, 10, 22), new(0, 20, 64), new(1, 20, 0), new(2, 20, 0), new(0, 30, 64)],
+        };
+        var peak = TreeProportional.PeakOf(capture);
+        Assert.Equal((96L, 10L), (peak.Bytes, peak.TimeNs));
+        Assert.Equal([(1, 52L), (0, 22L), (2, 22L)], peak.Parts);
+        (long TimeNs, long Bytes)[] steps = [(5, 64), (10, 64), (10, 96), (20, 96), (20, 64), (25, 64), (26, 64), (30, 64)];
+        Assert.Equal(steps, TreeProportional.CurveOf(capture));
+    }
+
     [Fact]
     public void The_highest_heap_of_all_counts_what_forks_keep_of_a_parent_that_has_ended()
     {

@@ -2,37 +2,70 @@ using Heapline.Capture;
 
 namespace Heapline.Analysis;
 
-/// <summary>Proportional memory (PSS) of all processes together: pages that they share count once.</summary>
+/// <summary>
+/// Proportional memory (PSS) of all processes together: pages that they share count once. Readings of one time are a round of all processes and are added up as one: one reading of a round beside
+/// another's of the round before would count pages as often as they changed hands.
+/// </summary>
 public static class TreeProportional
 {
     /// <summary>The highest sum of the processes' last readings; a process counts from its first reading until it ended.</summary>
     public static TreePeak PeakOf(CaptureData capture)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        // First how high and when, then who had what there: to note that at every new height would take processes times readings.
-        var readings = capture.ProportionalSamples.OrderBy(sample => sample.TimeNs).ToList();
-        var (highest, count) = (0L, 0);
-        Sweep(capture, readings, (sum, number, _) => (highest, count) = sum > highest ? (sum, number) : (highest, count));
+        // First how high and when, then who had what there: to note that at every new height would take processes times rounds.
+        var (highest, atNs) = (0L, long.MinValue);
+        Sweep(capture, long.MaxValue, (timeNs, _, sum, _) => (highest, atNs) = sum > highest ? (sum, timeNs) : (highest, atNs));
         var peak = TreePeak.None;
-        Sweep(capture, readings[..count], (sum, number, last) => peak = number == count ? TreePeak.Of(sum, readings[number - 1].TimeNs, last.Select(part => (part.Key, part.Value))) : peak);
+        Sweep(capture, atNs, (timeNs, isRound, sum, last) => peak = isRound && timeNs == atNs ? TreePeak.Of(sum, timeNs, last.Select(part => (part.Key, part.Value))) : peak);
         return peak;
     }
 
-    /// <summary>Goes through the readings in order of time and tells after each the sum, its number from 1, and each process's last reading.</summary>
-    private static void Sweep(CaptureData capture, List<ProportionalSample> readings, Action<long, int, Dictionary<int, long>> after)
+    /// <summary>The sum over time, as steps: two points of one time where it changes.</summary>
+    public static IReadOnlyList<(long TimeNs, long Bytes)> CurveOf(CaptureData capture)
     {
-        var ends = new Queue<ProcessEnd>(capture.ProcessEnds.OrderBy(end => end.EndNs));
+        ArgumentNullException.ThrowIfNull(capture);
+        var points = new List<(long TimeNs, long Bytes)>();
+        Sweep(capture, long.MaxValue, (timeNs, _, sum, _) =>
+        {
+            if (points.Count > 0 && points[^1].TimeNs < timeNs)
+                points.Add((timeNs, points[^1].Bytes));
+            if (points.Count == 0 || points[^1] != (timeNs, sum))
+                points.Add((timeNs, sum));
+        });
+        return points;
+    }
+
+    /// <summary>Goes through rounds and ends of processes in order of time up to an instant, and tells after each when it was, whether it was a round, the sum, and each process's last reading.</summary>
+    private static void Sweep(CaptureData capture, long untilNs, Action<long, bool, long, Dictionary<int, long>> after)
+    {
+        var endOf = capture.ProcessEnds.GroupBy(end => end.Process).ToDictionary(ends => ends.Key, ends => ends.Last().EndNs);
+        var ends = new Queue<KeyValuePair<int, long>>(endOf.OrderBy(end => end.Value));
         var last = new Dictionary<int, long>();
         long sum = 0;
-        for (var number = 1; number <= readings.Count; number++)
+        void EndBefore(long timeNs)
         {
-            var sample = readings[number - 1];
-            for (; ends.TryPeek(out var end) && end.EndNs < sample.TimeNs; ends.Dequeue())
-                if (last.Remove(end.Process, out var gone))
-                    sum -= gone;
-            sum += sample.Bytes - last.GetValueOrDefault(sample.Process);
-            last[sample.Process] = sample.Bytes;
-            after(sum, number, last);
+            for (; ends.TryPeek(out var end) && end.Value < timeNs; ends.Dequeue())
+            {
+                if (!last.Remove(end.Key, out var gone))
+                    continue;
+                sum -= gone;
+                after(end.Value, false, sum, last);
+            }
         }
+        var readings = capture.ProportionalSamples.Where(sample => sample.TimeNs <= untilNs && !(endOf.TryGetValue(sample.Process, out var endNs) && endNs < sample.TimeNs))
+            .OrderBy(sample => sample.TimeNs).ToList();
+        for (var next = 0; next < readings.Count;)
+        {
+            var timeNs = readings[next].TimeNs;
+            EndBefore(timeNs);
+            for (; next < readings.Count && readings[next].TimeNs == timeNs; next++)
+            {
+                var sample = readings[next];
+                sum += sample.Bytes - last.GetValueOrDefault(sample.Process);
+                last[sample.Process] = sample.Bytes;
+            }
+            after(timeNs, true, sum, last);
+        }
+        EndBefore(untilNs);
     }
 }

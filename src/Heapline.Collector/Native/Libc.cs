@@ -24,6 +24,9 @@ internal static unsafe partial class Libc
     public const int EOPNOTSUPP = 95;
     public const int SIGKILL = 9;
     public const int SYS_futex = 202;
+    public const int SYS_kcmp = 312;
+    public const int KCMP_VM = 1;
+    public const int CLOCK_THREAD_CPUTIME_ID = 3;
     public const int FUTEX_WAIT = 0;
     public const int FUTEX_WAKE = 1;
     public const int PTHREAD_PROCESS_SHARED = 1;
@@ -91,6 +94,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     public static partial nint syscall(nint number, void* address, nint operation, nint value, void* timeout, void* address2, nint value3);
+
+    [LibraryImport(Library)]
+    public static partial int clock_gettime(int clock, TimeSpec* time);
+
+    /// <summary>kcmp(2), which glibc has no function for.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall")]
+    public static partial nint kcmp(nint number, nint pid, nint other, nint what, nint index, nint otherIndex);
 
     [LibraryImport(Library)]
     public static partial int pthread_mutexattr_init(void* attributes);

@@ -243,31 +243,5 @@ internal sealed partial class Recording
         _writer.Add(details);
     }
 
-    private void TellSampler() => _proportional?.SetProcesses([.. _alive.Where(process => !process.IsGone).Select(process => process.Pid)]);
-
-    private void TakeProportional()
-    {
-        while (_proportional?.TryTake(out var reading) == true)
-        {
-            if (_alive.Find(process => process.Pid == reading.Pid) is not { } process)
-                continue;
-            process.Proportional.Add((Math.Max(reading.TimeNs - _startNs, 0), ProportionalOf(process, reading.Bytes)));
-            if (process.IsDescribed)
-                WriteProportional(process);
-        }
-    }
-
-    // Nothing is written of a process before it is described.
-    private void WriteProportional(TrackedProcess process)
-    {
-        foreach (var (timeNs, bytes) in process.Proportional)
-            _writer.Add(new ProportionalSample(process.Index, timeNs, bytes));
-        process.Proportional.Clear();
-    }
-
-    // The agent's lanes are shared with this process: half of each page counts there. Its own memory counts in full.
-    private static long ProportionalOf(TrackedProcess process, long bytes) =>
-        process.Segment is { } segment ? Math.Max(bytes - segment.AgentProportionalBytes, 0) : bytes;
-
     private static string VersionOf(uint hex) => string.Create(CultureInfo.InvariantCulture, $"{hex >> 24}.{hex >> 16 & 0xFF}.{hex >> 8 & 0xFF}");
 }

@@ -239,6 +239,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
     private void End(TrackedProcess process, bool letsGo = true)
     {
         FollowForks(process);
+        TakeProportional();
         if (IsPrologue(process))
         {
             SetAside(process);

@@ -31,6 +31,8 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     public IReadOnlyList<string> Command { get; private set; } = ProcessNames.CommandOf(pid);
     /// <summary>Readings of its proportional memory that are not written yet: when, in nanoseconds since the start of the run, and how many bytes.</summary>
     public List<(long TimeNs, long Bytes)> Proportional { get; } = [];
+    /// <summary>Whether the last of those readings that was added, written or not, was of any memory.</summary>
+    public bool HasProportional { get; private set; }
     /// <summary>Index in the capture; -1 until it is described there.</summary>
     public int Index { get; private set; } = -1;
     /// <summary>Whether the capture describes it already.</summary>
@@ -91,6 +93,14 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
                 curve.Add(timeNs, highest, tick);
         }
         curve.Add(timeNs, Math.Max(bytes - agentBytes, 0), tick);
+    }
+
+    /// <summary>Adds a reading of its proportional memory, bytes of the agent included.</summary>
+    public void AddProportional(long timeNs, long bytes)
+    {
+        // The agent's lanes are shared with this process: half of each page counts there. Its own memory counts in full.
+        Proportional.Add((timeNs, Math.Max(bytes - (Segment?.AgentProportionalBytes ?? 0), 0)));
+        HasProportional = bytes > 0;
     }
 
     /// <summary>Takes its command line as it is now. Of a process that is gone, another program that took its place included, the last one stays.</summary>

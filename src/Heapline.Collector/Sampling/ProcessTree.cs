@@ -55,7 +55,8 @@ internal static class ProcessTree
         }
     }
 
-    private static bool HasMemory(int pid)
+    /// <summary>Whether a process has not ended: a zombie has no memory.</summary>
+    public static bool HasMemory(int pid)
     {
         using var memory = new ResidentMemory(pid);
         return memory.Read() is not null;

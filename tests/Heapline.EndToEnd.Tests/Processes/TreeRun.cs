@@ -29,6 +29,25 @@ internal sealed class TreeRun : IDisposable
         return new TreeRun(workplace, result, await AskAsync(workplace, "stats"));
     }
 
+    /// <summary>
+    /// A target that goes on until a file, its argument, is there: it is made when the capture, as far as it is written, says what is waited for. Readings come as often as the machine lets them.
+    /// </summary>
+    public static async Task<TreeRun> UntilAsync(string python, string target, Func<JsonElement, bool> isSeen)
+    {
+        var workplace = new Workplace();
+        var (capture, enough) = (workplace.File("it.mprofile"), workplace.File("enough"));
+        var run = Mprof.RunAsync(["run", "-o", capture, Interpreters.PathOf(python), SourceTree.Target(target), enough], workplace.Folder);
+        while (!run.IsCompleted)
+        {
+            var answer = await Mprof.RunAsync(["stats", "--json", capture], workplace.Folder);
+            if (answer.ExitCode == 0 && isSeen(Parsed(answer)))
+                workplace.Write("enough", "");
+            await Task.WhenAny(run, Task.Delay(50));
+        }
+        var result = await run;
+        return result.ExitCode == 0 ? new TreeRun(workplace, result, await AskAsync(workplace, "stats")) : throw new InvalidOperationException($"{target}.py under Python {python}: {result}");
+    }
+
     /// <summary>A command that becomes Python.</summary>
     public static async Task<TreeRun> OfPythonAsync(params string[] command)
     {
@@ -66,6 +85,11 @@ internal sealed class TreeRun : IDisposable
         var answer = await Mprof.RunAsync([verb, "--json", .. options, workplace.File("it.mprofile")], workplace.Folder);
         if (answer.ExitCode != 0)
             throw new InvalidOperationException($"mprof {verb} --json failed: {answer}");
+        return Parsed(answer);
+    }
+
+    private static JsonElement Parsed(CommandResult answer)
+    {
         using var document = JsonDocument.Parse(answer.Output);
         return document.RootElement.Clone();
     }

@@ -100,8 +100,11 @@ export interface CurvePart {
   end: number;
 }
 
-/** All together: each counts with its last value until it ends. */
-export function sumOf(parts: CurvePart[]): Curve {
+/**
+ * All together: each counts with its last value until it ends. With `rounds`, points of one time are a round of readings, whose sum is one point: what a page counts for moves from one process to
+ * another within it.
+ */
+export function sumOf(parts: CurvePart[], rounds = false): Curve {
   const some = parts.filter((part) => !part.curve.isEmpty);
   if (some.length === 0) return new Curve(new Float64Array(0), new Float64Array(0));
   if (some.length === 1) return some[0].curve;
@@ -115,11 +118,13 @@ export function sumOf(parts: CurvePart[]): Curve {
   const times = new Float64Array(points.length);
   const values = new Float64Array(points.length);
   let sum = 0;
+  let count = 0;
   points.forEach((point, i) => {
     sum += point.value - last[point.part];
     last[point.part] = point.value;
-    times[i] = point.time;
-    values[i] = sum;
+    if (rounds && i + 1 < points.length && points[i + 1].time === point.time) return;
+    times[count] = point.time;
+    values[count++] = sum;
   });
-  return new Curve(times, values);
+  return new Curve(times.subarray(0, count), values.subarray(0, count));
 }

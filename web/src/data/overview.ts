@@ -150,7 +150,7 @@ export function readOverview(block: Block): Overview {
       resident: residents[i], proportional: proportional[i], heap: heaps[i].heldUntil(end), arenas: arenas[i].heldUntil(end),
     };
   });
-  const sum = (of: (p: Process) => Curve): Curve => sumOf(processes.map((p): CurvePart => ({ curve: of(p), end: p.ended ? p.end : Infinity })));
+  const sum = (of: (p: Process) => Curve, rounds = false): Curve => sumOf(processes.map((p): CurvePart => ({ curve: of(p), end: p.ended ? p.end : Infinity })), rounds);
   return {
     title: json.title as string, command: json.command as string, folder: json.folder as string, mode: json.mode as string,
     startedAt: json.startedAt as string, python: json.python as string, heapline: json.heapline as string, duration,
@@ -161,7 +161,7 @@ export function readOverview(block: Block): Overview {
     peaks: (json.peaks as { process: number; timeNs: number; bytes: number }[]).map((p) => ({ process: p.process, time: seconds(p.timeNs), bytes: p.bytes })),
     spans: readSpans(block, json.spanLabels as string[]), spansLeftOut: (json.spansLeftOut as number) + ((json.phasesLeftOut as number | undefined) ?? 0),
     collections: readCollections(block), phases: ((json.phases ?? []) as (Phase & { startNs: number; endNs: number })[]).map((p) => ({ ...p, start: seconds(p.startNs), end: seconds(p.endNs) })),
-    ticks, resident: sum((p) => p.resident), proportional: sum((p) => p.proportional), heap: sum((p) => p.heap), arenas: sum((p) => p.arenas),
+    ticks, resident: sum((p) => p.resident), proportional: sum((p) => p.proportional, true), heap: sum((p) => p.heap), arenas: sum((p) => p.arenas),
     limit: (json.limitBytes as number | undefined) ?? 0,
   };
 }
