@@ -1,28 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace Heapline.Bench;
 
 /// <summary>
-/// How good the error bars of sampled captures are: one program, exactly once and sampled with many seeds; for the twenty lines with most memory, how often the truth lies within one, two and
-/// three standard errors of the estimate. <c>./dev bench --sampled-coverage</c>
+/// How good the error bars of sampled captures are: one program, exactly once and sampled with many seeds; for each of its lines, how often the truth lies within one, two and three standard
+/// errors of the estimate. <c>./dev bench --sampled-coverage</c>
 /// </summary>
-/// <remarks>
-/// A line's blocks are looked at by allocator: a few small ones beside large ones (the ints of a loop, of which too few are made to be sampled) are in no estimate, and counts would compare
-/// what was estimated with what could not be.
-/// </remarks>
+/// <remarks>A line's blocks are looked at by allocator: the list that grows is not the objects that are put into it.</remarks>
 internal static class SampledCoverage
 {
-    private const int Lines = 20;
-    private static readonly string[] s_figures = ["allocated_bytes", "allocations", "at_peak_bytes"];
+    /// <summary>How often the sizes of a line's blocks are looked at, with <see cref="FinestKiB"/> between samples.</summary>
+    private const int FineRuns = 10, FinestKiB = 1;
     private static readonly int[] s_intervals = [16, 64, 512];
 
-    /// <summary>Rows by how many samples there are of them: the fewer, the more skewed estimates are. Rows of less than one sample's worth are left out.</summary>
-    private static readonly (string Name, double Least, double Below)[] s_kinds = [("1–30", 1, 30), ("30 and more", 30, double.MaxValue), ("every block", 0, 0)];
-
-    private sealed record Line(string File, int Number, string Allocator, Dictionary<string, (double Value, double Variance)> Figures);
+    private static readonly (string Name, double Below)[] s_kinds = [("below 1", 1), ("1–3", 3), ("3–10", 10), ("10–30", 30), ("30 and more", double.MaxValue), ("every block", double.PositiveInfinity)];
 
     public static int Run(string root, int seeds)
     {
@@ -31,32 +24,37 @@ internal static class SampledCoverage
         var folder = Directory.CreateTempSubdirectory("heapline-bench-").FullName;
         try
         {
-            var capture = Path.Combine(folder, "it.mprofile");
-            var truth = Record(mprof, [], program, capture, "0").Where(line => line.File.EndsWith(Path.GetFileName(program), StringComparison.Ordinal))
-                .OrderByDescending(line => line.Figures["allocated_bytes"].Value).Take(Lines).ToList();
+            SampledLines Record(int interval, int seed)
+            {
+                var capture = Path.Combine(folder, "it.mprofile");
+                Execute(mprof, ["run", "-q", .. interval > 0 ? new[] { $"--sampled={interval}K" } : [], "-o", capture, program], seed);
+                return new SampledLines(capture, Path.GetFileName(program));
+            }
+            var truth = Record(0, 0);
+            var fine = Enumerable.Range(1, FineRuns).Select(seed => Record(FinestKiB, seed)).ToList();
             var text = new StringBuilder();
             text.AppendLine(CultureInfo.InvariantCulture, $"# Error bars of sampled captures, {DateTime.UtcNow:yyyy-MM-dd}");
             text.AppendLine();
-            text.AppendLine(CultureInfo.InvariantCulture, $"`{Path.GetFileName(program)}` recorded exactly once and sampled with {seeds} seeds: how often the exact figure of each of its {truth.Count} lines with most");
-            text.AppendLine("memory, by allocator, lies within so many standard errors of the estimate (a normal distribution: 68.3 %, 95.4 %, 99.7 %), and the mean of estimate / truth. *Samples*: how many");
-            text.AppendLine("there are of a line on average; with few, estimates are as skewed as a Poisson distribution is. *Every block*: lines of blocks as large as the interval, which are exact; of a list");
-            text.AppendLine("that grew the first, small blocks are less than one sample, which is let pass. *Seen*: in how many of the runs a block of the line was recorded at all. Written by `./dev bench --sampled-coverage`.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"`{Path.GetFileName(program)}` recorded exactly once and sampled with {seeds} seeds: how often the exact figure of each of its lines with the bytes of a sample or more, by allocator, lies");
+            text.AppendLine("within so many standard errors of the estimate (a normal distribution: 68.3 %, 95.4 %, 99.7 %), and the mean of estimate / truth. *Samples*: as many as a Poisson distribution has that is as skewed as");
+            text.AppendLine(CultureInfo.InvariantCulture, $"the estimate must be, by the sizes of the line's blocks ({FineRuns} runs with one sample per {FinestKiB} KiB); where they are of one size, the number of samples to be expected. *Below 1*: of most of what makes");
+            text.AppendLine("the figure less than one sample, such as the number of times that a list grew, which is that of its smallest blocks. *Every block*: lines of blocks as large as the interval, which are exact.");
+            text.AppendLine("*Seen*: in how many of the runs a block of the line was recorded at all; the shares are of those. Written by `./dev bench --sampled-coverage`.");
             text.AppendLine();
             text.AppendLine("| interval | figure | samples | lines | within 1 | within 2 | within 3 | seen | mean of estimate / truth |");
             text.AppendLine("|---|---|---|---|---|---|---|---|---|");
             foreach (var interval in s_intervals)
             {
-                var runs = new List<List<Line>>();
+                var runs = new List<SampledLines>();
                 for (var seed = 1; seed <= seeds; seed++)
                 {
-                    runs.Add(Record(mprof, [$"--sampled={interval}K"], program, capture, seed.ToString(CultureInfo.InvariantCulture)));
+                    runs.Add(Record(interval, seed));
                     Console.Error.Write('.');
                 }
                 Console.Error.WriteLine($" {interval}K");
-                foreach (var figure in s_figures)
-                    foreach (var (name, least, below) in s_kinds)
-                        if (truth.Where(line => Samples(line, figure, interval) is var samples && samples >= least && (samples < below || samples == below)).ToList() is { Count: > 0 } lines)
-                            text.AppendLine(Row($"{interval} K | {figure} | {name} | {lines.Count}", figure, lines, runs, below == 0 ? interval << 10 : 0));
+                for (var figure = 0; figure < SampledLines.Kinds.Length; figure++)
+                    foreach (var (name, lines) in ByKind(truth, fine, figure, interval << 10))
+                        text.AppendLine(Row($"{interval} K | {SampledLines.Kinds[figure].Name} | {name} | {lines.Count}", figure, truth, lines, runs));
             }
             Console.Write(text);
             var kept = Path.Combine(root, "bench", "results");
@@ -70,60 +68,74 @@ internal static class SampledCoverage
         }
     }
 
-    /// <summary>How many samples there are of a line's figure; 0 where every block is recorded, below 0 where there is nothing to compare.</summary>
-    private static double Samples(Line line, string figure, int interval)
+    private static IEnumerable<(string Name, List<SampledLines.Line> Lines)> ByKind(SampledLines truth, List<SampledLines> fine, int figure, int interval)
     {
-        var bytes = line.Figures[figure == "allocations" ? "allocated_bytes" : figure].Value;
-        var isExact = line.Figures["allocated_bytes"].Value / line.Figures["allocations"].Value >= interval << 10;
-        return bytes <= 0 || isExact && figure == "allocations" ? -1 : isExact ? 0 : bytes / (interval << 10) is var samples and >= 1 ? samples : -1;
+        var lines = truth.All.Where(line => SampledLines.Kinds[figure].Bytes(truth.Of(line)) >= interval).ToLookup(line => Samples(fine, line, figure, interval));
+        double least = 0;
+        foreach (var (name, below) in s_kinds)
+        {
+            var those = lines.Where(same => same.Key >= least && (same.Key < below || double.IsInfinity(below))).SelectMany(same => same).ToList();
+            least = below;
+            if (those.Count > 0)
+                yield return (name, those);
+        }
     }
 
-    private static string Row(string head, string figure, List<Line> truth, List<List<Line>> runs, int let)
+    /// <summary>
+    /// How many samples a Poisson distribution has that is as skewed as the estimate of a figure: variance³ / third central moment². Of a block that counts as W on average, they are W − 1 and not above (W − 1)², times
+    /// the powers of its size for bytes. Infinite where nothing is left to chance.
+    /// </summary>
+    private static double Samples(List<SampledLines> fine, SampledLines.Line line, int figure, int interval)
     {
+        var (_, of, _, blocksOf, bytesOf) = SampledLines.Kinds[figure];
+        double variance = 0, third = 0;
+        foreach (var part in fine.SelectMany(run => run.SitesOf(line)).Where(part => blocksOf(part) > 0))
+        {
+            double blocks = (double)blocksOf(part) / FineRuns, size = (double)bytesOf(part) / blocksOf(part);
+            if (size >= interval)
+                continue;
+            double excess = 1 / (1 - Math.Exp(-(size + 1) / interval)) - 1, each = (double)of(part) / blocksOf(part);
+            variance += blocks * excess * each * each;
+            third += blocks * excess * excess * each * each * each;
+        }
+        return variance > 0 ? variance * variance * variance / (third * third) : double.PositiveInfinity;
+    }
+
+    private static string Row(string head, int figure, SampledLines truth, List<SampledLines.Line> lines, List<SampledLines> runs)
+    {
+        var (_, of, error, _, _) = SampledLines.Kinds[figure];
         var within = new int[3];
         int all = 0, seen = 0;
         double ratios = 0;
-        foreach (var line in truth)
+        foreach (var line in lines)
         {
-            var expected = line.Figures[figure].Value;
-            foreach (var run in runs)
+            var expected = of(truth.Of(line));
+            foreach (var estimate in runs.Select(run => run.Of(line)))
             {
-                var (value, variance) = run.Find(other => other.Number == line.Number && other.Allocator == line.Allocator && other.File == line.File)?.Figures[figure] ?? default;
                 all++;
-                ratios += value / expected;
-                if (value == 0)
+                ratios += (double)of(estimate) / expected;
+                if (of(estimate) == 0)
                     continue;
                 seen++;
-                var errors = Math.Max(Math.Abs(value - expected) - let, 0) / Math.Max(Math.Sqrt(variance), 1);
+                var errors = Math.Abs(of(estimate) - expected) / Math.Max(error(estimate.Variances.StandardErrors), 1);
                 for (var i = 0; i < within.Length; i++)
                     within[i] += errors <= i + 1 ? 1 : 0;
             }
         }
-        string Share(int count, int of) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / Math.Max(of, 1):0.0} %");
+        string Share(int count, int whole) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * count / Math.Max(whole, 1):0.0} %");
         return string.Create(CultureInfo.InvariantCulture,
             $"| {head} | {Share(within[0], seen)} | {Share(within[1], seen)} | {Share(within[2], seen)} | {Share(seen, all)} | {ratios / Math.Max(all, 1):0.0000} |");
     }
 
-    private static List<Line> Record(string mprof, string[] options, string program, string capture, string seed)
-    {
-        Run(mprof, ["run", "-q", .. options, "-o", capture, program], seed);
-        using var document = JsonDocument.Parse(Run(mprof, ["table", "--json", capture], seed));
-        return [.. document.RootElement.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("stack").GetArrayLength() > 0)
-            .GroupBy(row => (Top: row.GetProperty("stack").EnumerateArray().Last(), Allocator: row.GetProperty("allocator").GetString()!) is var key
-                ? (File: key.Top.GetProperty("file").GetString()!, Line: key.Top.GetProperty("line").GetInt32(), key.Allocator) : default)
-            .Select(rows => new Line(rows.Key.File, rows.Key.Line, rows.Key.Allocator, s_figures.ToDictionary(figure => figure, figure => (
-                rows.Sum(row => row.GetProperty(figure).GetDouble()),
-                rows.Sum(row => row.TryGetProperty(figure + "_standard_error", out var error) ? error.GetDouble() * error.GetDouble() : 0)))))];
-    }
-
-    private static string Run(string mprof, string[] arguments, string seed)
+    private static void Execute(string mprof, string[] arguments, int seed)
     {
         var start = new ProcessStartInfo(mprof, arguments) { RedirectStandardOutput = true };
-        start.Environment["HEAPLINE_SEED"] = seed;
+        start.Environment["HEAPLINE_SEED"] = seed.ToString(CultureInfo.InvariantCulture);
         start.Environment["PYTHONHASHSEED"] = "0";
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
+        process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"mprof {string.Join(' ', arguments)} ended with exit code {process.ExitCode}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"mprof {string.Join(' ', arguments)} ended with exit code {process.ExitCode}");
     }
 }

@@ -16,7 +16,7 @@ public readonly record struct Figures(
     public FigureVariances Variances { get; init; }
 
     /// <summary>The standard error of the one figure that <paramref name="key"/> names, in its unit; 0 where it is exact.</summary>
-    public double StandardError(SortKey key) => Math.Sqrt(Math.Max(Variances.By(key), 0));
+    public double StandardError(SortKey key) => Variances.StandardErrors.By(key);
 
     /// <summary>The figures of two sets of blocks together.</summary>
     public static Figures operator +(Figures left, Figures right) => new(

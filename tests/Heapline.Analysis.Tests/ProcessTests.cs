@@ -102,6 +102,66 @@ public sealed class ProcessTests
         Assert.Equal([(1, 180L)], peak.Parts);
     }
 
+    [Fact]
+    public void What_a_fork_began_with_and_the_highest_heap_of_all_have_the_standard_errors_of_their_blocks()
+    {
+        // A parent with 40 blocks of 100 bytes that count as 20 each; its fork gives half of them back and asks for 30 of 50 bytes that count as 10.
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0), Process(1)],
+            Threads = [new ThreadInfo(0, 0, 10, ""), new ThreadInfo(1, 1, 11, "")],
+            Sites = [new Site(0, StackId.None, AllocatorKind.Malloc), new Site(1, StackId.None, AllocatorKind.Malloc)],
+            Sampling = new Sampling { Rates = [new SamplingRate(0, 1, 2000)], Weights = [new SiteWeight(new SiteId(0), 1, 20), new SiteWeight(new SiteId(1), 1, 10)] },
+            ProcessDetails = [new ProcessDetails(1, ProcessKind.Fork, 0, "child", 0, 4000, 40)],
+            InheritedFrees = [new InheritedFrees(1, 2, [new LiveBlocks(new SiteId(0), 20, 2000)])],
+            Ticks =
+            [
+                new Tick(0, 0, 0, 10, 4000, 4000, 0, [new SiteChange(new SiteId(0), 40, 4000, 0, 0, 0)], []),
+                new Tick(1, 2, 20, 30, 1500, 1500, 0, [new SiteChange(new SiteId(1), 30, 1500, 0, 0, 0)], []),
+            ],
+        };
+
+        var report = ProcessReport.Of(capture);
+
+        const double one = 20.0 * 19 * 100 * 100, other = 10.0 * 9 * 50 * 50;
+        Assert.Equal((4000L, 2000L), (report.Processes[1].InheritedBytes, report.Processes[1].InheritedAtEndBytes));
+        Assert.Equal(Math.Sqrt(2 * one + 2.25 * one), report.Processes[1].InheritedError, 0.01);
+        Assert.Equal(Math.Sqrt(one + 2.25 * one), report.Processes[1].InheritedAtEndError, 0.01);
+        Assert.Equal(0, report.Processes[0].InheritedError);
+        Assert.Equal(5500, report.PeakHeap.Bytes);
+        Assert.Equal(Math.Sqrt(2 * one + 3 * other + 2.25 * one), report.PeakHeap.StandardError, 0.01);
+        Assert.Equal(Math.Sqrt(3 * other + 2.25 * other), report.PeakHeap.StandardErrors[1], 0.01);
+
+        // The parent ends first: the fork holds what it has not given back.
+        var ended = ProcessReport.Of(capture with { ProcessEnds = [new ProcessEnd(0, 15, 0, 0, 0)], InheritedFrees = [], Ticks = [capture.Ticks[0], capture.Ticks[1] with { StartNs = 20 }] });
+        Assert.Equal([(1, 5500L)], ended.PeakHeap.Parts);
+        Assert.Equal(Math.Sqrt(2 * one + 3 * other + 2.25 * one), ended.PeakHeap.StandardErrors[1], 0.01);
+
+        Assert.Equal(0, ProcessReport.Of(capture with { Sampling = new Sampling() }).PeakHeap.StandardError);
+    }
+
+    [Fact]
+    public void A_peak_within_a_tick_has_the_standard_error_of_what_was_alive_at_it()
+    {
+        // 90 blocks are asked for and given back within the tick; at the peak, of which the composition is known, 60 of them were alive.
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0)],
+            Threads = [new ThreadInfo(0, 0, 10, "")],
+            Sites = [new Site(0, StackId.None, AllocatorKind.Malloc)],
+            Sampling = new Sampling { Rates = [new SamplingRate(0, 1, 2000)], Weights = [new SiteWeight(new SiteId(0), 1, 30)] },
+            Ticks = [new Tick(0, 0, 0, 10, 0, 6000, 0, [new SiteChange(new SiteId(0), 90, 9000, 90, 9000, 0)], [])],
+            Peaks = [new Peak(0, 5, 6000, [new LiveBlocks(new SiteId(0), 60, 6000)])],
+        };
+        const double one = 30.0 * 29 * 100 * 100;
+
+        Assert.Equal(Math.Sqrt(2 * one + 2.25 * one), TreeHeap.PeakOf(capture).StandardError, 0.01);
+        // Without it as much of what was asked for in the tick as reaches that high.
+        Assert.Equal(Math.Sqrt(2 * one + 2.25 * one), TreeHeap.PeakOf(capture with { Peaks = [] }).StandardError, 0.01);
+    }
+
     private static ProcessInfo Process(int index) => new(index, 100 + index, 1, [], "", 0);
 
     private static CaptureData Forks(int count, Func<int, int> parentOf) => new()

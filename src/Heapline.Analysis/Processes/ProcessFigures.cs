@@ -17,4 +17,11 @@ namespace Heapline.Analysis;
 /// <param name="PeakProportionalBytes">Most proportional memory (PSS), as sampled; 0 when never read.</param>
 public sealed record ProcessFigures(
     ProcessInfo Process, string Name, ProcessKind Kind, int Parent, long? EndNs, int Threads, long PeakHeapBytes, long InheritedBytes,
-    long InheritedAtEndBytes, Figures Figures, long PeakResidentBytes, long PeakProportionalBytes);
+    long InheritedAtEndBytes, Figures Figures, long PeakResidentBytes, long PeakProportionalBytes)
+{
+    /// <summary>Standard error of <see cref="InheritedBytes"/>; 0 where it is exact.</summary>
+    public double InheritedError { get; init; }
+
+    /// <summary>Standard error of <see cref="InheritedAtEndBytes"/>; 0 where it is exact.</summary>
+    public double InheritedAtEndError { get; init; }
+}

@@ -19,6 +19,9 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
         var threads = capture.Threads.CountBy(thread => thread.Process).ToDictionary();
         var resident = Most(capture.Samples.Select(sample => (sample.Process, sample.ResidentBytes)));
         var proportional = Most(capture.ProportionalSamples.Select(sample => (sample.Process, sample.Bytes)));
+        var (inherited, live) = (new InheritedHeap(capture), new LiveVariances(capture));
+        double Error(IReadOnlyDictionary<int, (long Count, long Bytes)> held) =>
+            held.Aggregate(default(FigureVariances), (sum, blocks) => sum + live.Of(blocks.Key, blocks.Value.Count, blocks.Value.Bytes)).StandardErrors.AtPeakBytes;
         var given = new long[count];
         foreach (var frees in capture.InheritedFrees)
             given[frees.Process] += frees.Blocks.Sum(blocks => blocks.Bytes);
@@ -30,7 +33,12 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
                 capture.Processes[index], ProcessLabels.NameOf(capture, index), known?.Kind ?? ProcessKind.Unknown, known?.Parent ?? -1,
                 ends.TryGetValue(index, out long end) ? end : null, threads.GetValueOrDefault(index), figures[index].AtPeakBytes,
                 known?.InheritedBytes ?? 0, (known?.InheritedBytes ?? 0) - given[index], figures[index],
-                resident.GetValueOrDefault(index), proportional.GetValueOrDefault(index)));
+                resident.GetValueOrDefault(index), proportional.GetValueOrDefault(index))
+            {
+                // What a fork had of whom is only asked for where it is needed: it takes a pass over the capture.
+                InheritedError = capture.Sampling.IsEstimated && inherited.IsFork(index) ? Error(inherited.AtStart(index)) : 0,
+                InheritedAtEndError = capture.Sampling.IsEstimated && inherited.IsFork(index) ? Error(inherited.HeldAt(index, int.MaxValue)) : 0,
+            });
         }
         return new ProcessReport(rows, TreeHeap.PeakOf(capture), TreeProportional.PeakOf(capture));
     }
@@ -42,21 +50,19 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
         for (int site = 0; site < sites.Length; site++)
             sums[capture.Threads[capture.Sites[site].Thread].Process] += WithoutPeak(sites[site]);
         // Each process has a peak of its own.
-        var weights = capture.Sampling.Weights.GroupBy(entry => entry.Site).ToDictionary(same => same.Key, same => same.Last().Weight);
+        var live = new LiveVariances(capture);
         foreach (var peak in capture.Peaks)
-        {
-            var variances = default(FigureVariances);
-            foreach (var blocks in peak.Blocks)
-                if (weights.TryGetValue(blocks.Site, out long weight))
-                    variances += FigureVariances.Of(new Figures(blocks.Bytes, blocks.Count, 0, 0, 0, 0, 0), weight);
-            sums[peak.Process] += new Figures(peak.HeapBytes, peak.Blocks.Sum(blocks => blocks.Count), 0, 0, 0, 0, 0) { Variances = variances };
-        }
+            sums[peak.Process] += new Figures(peak.HeapBytes, peak.Blocks.Sum(blocks => blocks.Count), 0, 0, 0, 0, 0) { Variances = live.Of(peak.Blocks) };
         return sums;
     }
 
     private static Figures WithoutPeak(in Figures figures) => figures with
     {
-        AtPeakBytes = 0, AtPeakAllocations = 0, Variances = figures.Variances with { AtPeakBytes = 0, AtPeakAllocations = 0 },
+        AtPeakBytes = 0, AtPeakAllocations = 0,
+        Variances = figures.Variances with
+        {
+            AtPeakBytes = 0, AtPeakAllocations = 0, Largest = figures.Variances.Largest with { AtPeakBytes = 0, AtPeakAllocations = 0 },
+        },
     };
 
     private static Dictionary<int, long> Most(IEnumerable<(int Process, long Bytes)> readings)

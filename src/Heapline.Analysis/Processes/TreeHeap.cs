@@ -22,8 +22,12 @@ public static class TreeHeap
         var peak = TreePeak.None;
         Sweep(capture, groups[..count], (sum, number, sweep, inTick) =>
         {
-            if (number == count)
-                peak = TreePeak.Of(sum, PeakTime(capture, groups[number - 1].Key, groups[number - 1].Min(tick => tick.StartNs)), sweep.Parts(inTick));
+            if (number != count)
+                return;
+            var group = groups[number - 1];
+            peak = TreePeak.Of(sum, PeakTime(capture, group.Key, group.Min(tick => tick.StartNs)), sweep.Parts(inTick));
+            if (capture.Sampling.IsEstimated)
+                peak = new TreeHeapErrors(capture).Of(peak, group.Key, sweep.OrphanedBlocks());
         });
         return peak;
     }

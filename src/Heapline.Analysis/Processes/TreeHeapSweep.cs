@@ -71,10 +71,19 @@ internal sealed class TreeHeapSweep(CaptureData capture)
         return parts.Select(part => (part.Key, part.Value));
     }
 
+    /// <summary>What forks hold of processes that have ended, as <see cref="Parts"/> counts it: by the site that asked for it.</summary>
+    public IEnumerable<(int Process, int Site, long Count, long Bytes)> OrphanedBlocks() =>
+        from orphan in Orphans()
+        from blocks in _inherited.HeldAt(orphan.Key.Process, _tick)
+        where OwnerOf(blocks.Key) == orphan.Key.Owner
+        select (orphan.Key.Process, blocks.Key, blocks.Value.Count, blocks.Value.Bytes);
+
     // Blocks whose process has ended count once, with the fork that holds most of them.
-    private IEnumerable<(int Process, long Bytes)> Orphaned() =>
+    private IEnumerable<(int Process, long Bytes)> Orphaned() => Orphans().Select(most => (most.Key.Process, most.Value));
+
+    private IEnumerable<KeyValuePair<(int Process, int Owner), long>> Orphans() =>
         _left.Where(left => _ended.Contains(left.Key.Owner) && !_ended.Contains(left.Key.Process)).GroupBy(left => left.Key.Owner)
-            .Select(orphaned => orphaned.MaxBy(left => left.Value)).Select(most => (most.Key.Process, most.Value));
+            .Select(orphaned => orphaned.MaxBy(left => left.Value));
 
     private void KnowForks()
     {

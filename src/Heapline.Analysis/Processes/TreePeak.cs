@@ -6,6 +6,12 @@ namespace Heapline.Analysis;
 /// <param name="Parts">Each process's bytes by its index, the largest first; those with none are left out.</param>
 public sealed record TreePeak(long Bytes, long TimeNs, IReadOnlyList<(int Process, long Bytes)> Parts)
 {
+    /// <summary>Standard error of <see cref="Bytes"/>; 0 where it is exact.</summary>
+    public double StandardError { get; init; }
+
+    /// <summary>Standard errors of the parts, by process; those that are exact may be missing.</summary>
+    public IReadOnlyDictionary<int, double> StandardErrors { get; init; } = new Dictionary<int, double>();
+
     /// <summary>No peak: nothing was recorded.</summary>
     public static TreePeak None { get; } = new(0, 0, []);
 

@@ -79,20 +79,26 @@ public static class JsonReport
         json.WriteNumber(prefix + "allocations", figures.Allocations);
         json.WriteNumber(prefix + "temporary_allocations", figures.TemporaryAllocations);
         if (figures.Variances != default)
-            StandardErrors(json, figures.Variances, prefix);
+            StandardErrors(json, figures.Variances.StandardErrors, prefix);
     }
 
     // Of figures that are estimates, and only of those.
-    private static void StandardErrors(Utf8JsonWriter json, in FigureVariances variances, string prefix)
+    private static void StandardErrors(Utf8JsonWriter json, in FigureErrors errors, string prefix)
     {
-        void Error(string key, double variance) => json.WriteNumber(prefix + key + "_standard_error", Math.Round(Math.Sqrt(Math.Max(variance, 0)), 1));
-        Error("at_peak_bytes", variances.AtPeakBytes);
-        Error("at_peak_allocations", variances.AtPeakAllocations);
-        Error("live_at_end_bytes", variances.LiveAtEndBytes);
-        Error("live_at_end_allocations", variances.LiveAtEndAllocations);
-        Error("allocated_bytes", variances.AllocatedBytes);
-        Error("allocations", variances.Allocations);
-        Error("temporary_allocations", variances.TemporaryAllocations);
+        StandardError(json, prefix + "at_peak_bytes", errors.AtPeakBytes);
+        StandardError(json, prefix + "at_peak_allocations", errors.AtPeakAllocations);
+        StandardError(json, prefix + "live_at_end_bytes", errors.LiveAtEndBytes);
+        StandardError(json, prefix + "live_at_end_allocations", errors.LiveAtEndAllocations);
+        StandardError(json, prefix + "allocated_bytes", errors.AllocatedBytes);
+        StandardError(json, prefix + "allocations", errors.Allocations);
+        StandardError(json, prefix + "temporary_allocations", errors.TemporaryAllocations);
+    }
+
+    /// <summary>Writes the standard error of a figure into the object that is open, to a tenth.</summary>
+    public static void StandardError(Utf8JsonWriter json, string figure, double error)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteNumber(figure + "_standard_error", Math.Round(error, 1));
     }
 
     /// <summary>Writes the call stack of a node as <c>stack</c>, outermost first.</summary>

@@ -38,7 +38,12 @@ internal static class ProcessesJson
             row.WriteNumber("live_at_end_bytes", process.Figures.LiveAtEndBytes);
             row.WriteNumber("live_at_end_allocations", process.Figures.LiveAtEndAllocations);
             if (process.Figures.Variances != default)
-                StandardErrors(row, process.Figures);
+                StandardErrors(row, process.Figures.Variances.StandardErrors);
+            if (process.InheritedError > 0)
+            {
+                JsonReport.StandardError(row, "inherited_bytes", process.InheritedError);
+                JsonReport.StandardError(row, "inherited_at_end_bytes", process.InheritedAtEndError);
+            }
             row.WriteNumber("peak_rss_bytes", process.PeakResidentBytes);
             row.WriteNumber("peak_pss_bytes", process.PeakProportionalBytes);
         });
@@ -51,24 +56,28 @@ internal static class ProcessesJson
         });
     }
 
-    private static void StandardErrors(Utf8JsonWriter row, in Figures figures)
+    private static void StandardErrors(Utf8JsonWriter row, in FigureErrors errors)
     {
-        row.WriteNumber("peak_heap_bytes_standard_error", Math.Round(figures.StandardError(SortKey.Peak), 1));
-        row.WriteNumber("allocated_bytes_standard_error", Math.Round(figures.StandardError(SortKey.Allocated), 1));
-        row.WriteNumber("allocations_standard_error", Math.Round(figures.StandardError(SortKey.Count), 1));
-        row.WriteNumber("live_at_end_bytes_standard_error", Math.Round(figures.StandardError(SortKey.End), 1));
-        row.WriteNumber("live_at_end_allocations_standard_error", Math.Round(Math.Sqrt(Math.Max(figures.Variances.LiveAtEndAllocations, 0)), 1));
+        JsonReport.StandardError(row, "peak_heap_bytes", errors.AtPeakBytes);
+        JsonReport.StandardError(row, "allocated_bytes", errors.AllocatedBytes);
+        JsonReport.StandardError(row, "allocations", errors.Allocations);
+        JsonReport.StandardError(row, "live_at_end_bytes", errors.LiveAtEndBytes);
+        JsonReport.StandardError(row, "live_at_end_allocations", errors.LiveAtEndAllocations);
     }
 
     private static void Together(Utf8JsonWriter json, string key, CaptureData capture, TreePeak peak)
     {
         json.WriteStartObject(key);
         json.WriteNumber("bytes", peak.Bytes);
+        if (peak.StandardError > 0)
+            JsonReport.StandardError(json, "bytes", peak.StandardError);
         json.WriteNumber("at_seconds", JsonReport.Seconds(peak.TimeNs));
         JsonReport.Rows(json, "processes", peak.Parts, (row, part) =>
         {
             row.WriteNumber("pid", capture.Processes[part.Process].Pid);
             row.WriteNumber("bytes", part.Bytes);
+            if (peak.StandardErrors.GetValueOrDefault(part.Process) is > 0 and var error)
+                JsonReport.StandardError(row, "bytes", error);
         });
         json.WriteEndObject();
     }

@@ -87,7 +87,8 @@ public static class ProcessesView
             return;
         var parts = peak.Parts.Take(MostParts).Select(part =>
             $"{Printable.Text(report.Processes[part.Process].Name)} {report.Processes[part.Process].Process.Pid} {Quantity.Share(part.Bytes, peak.Bytes)}");
-        var line = new StyledLine().Left("  " + label, labelWidth, Palette.Quiet).Add("  ").Add($"{Quantity.Bytes(peak.Bytes)} at {Quantity.Duration(peak.TimeNs)}: ");
+        var error = Quantity.Error(peak.StandardError, peak.Bytes) is { Length: > 0 } percent ? $" (± {percent})" : "";
+        var line = new StyledLine().Left("  " + label, labelWidth, Palette.Quiet).Add("  ").Add($"{Quantity.Bytes(peak.Bytes)}{error} at {Quantity.Duration(peak.TimeNs)}: ");
         var rest = string.Join(", ", parts) + (peak.Parts.Count > MostParts ? $", {peak.Parts.Count - MostParts} more" : "");
         console.Line(line.Add(CellText.Cut(rest, Math.Max(20, console.Width - line.Width))));
     }

@@ -1,12 +1,13 @@
 import type { Detail } from "./detail";
 import { NoCode, type FrameId, type Frames } from "./frames";
+import { Uncertainty } from "./uncertainty";
 
 /** A place in a tree of boxes: what it says, and what it stands for. */
 export interface Branch {
   frame: FrameId;
   value: number;
-  /** Variance of the value, where blocks were sampled. */
-  variance: number;
+  /** Standard error of the value, where blocks were sampled. */
+  error: number;
 }
 
 /** A tree of boxes, opened as far as somebody looks. */
@@ -27,7 +28,7 @@ export class CalleeTree implements FlameTree {
   private readonly first: Int32Array;
   private readonly sorted: Int32Array;
   private readonly values: Float64Array;
-  private readonly variances: Float64Array;
+  private readonly uncertain: Uncertainty;
 
   constructor(detail: Detail, frames: Frames, weight: Float64Array) {
     const { siteCount, siteNode, nodeParent } = detail;
@@ -72,7 +73,7 @@ export class CalleeTree implements FlameTree {
       this.ofSite[site] = index === top ? child(top, NoCode) : index;
     }
     this.values = new Float64Array(this.parent.length);
-    this.variances = new Float64Array(this.parent.length);
+    this.uncertain = new Uncertainty(this.parent.length);
     // In the order of the whole run's figures: boxes stay where they are while a window moves.
     this.setValues(weight, null);
     const order = Int32Array.from(this.parent.keys()).subarray(1);
@@ -83,21 +84,20 @@ export class CalleeTree implements FlameTree {
     for (let i = 0; i < this.parent.length; i++) this.first[i + 1] += this.first[i];
   }
 
-  /** Takes a value for every site, and its variance where blocks were sampled. */
-  setValues(bySite: Float64Array, variances: Float64Array | null): void {
-    this.gather(bySite, this.values);
-    if (variances) this.gather(variances, this.variances);
-  }
-
-  private gather(bySite: Float64Array, into: Float64Array): void {
-    const { parent, ofSite } = this;
-    into.fill(0);
-    for (let site = 0; site < ofSite.length; site++) into[ofSite[site]] += bySite[site];
-    for (let i = into.length - 1; i > 0; i--) into[parent[i]] += into[i];
+  /** Takes a value for every site, and how uncertain it is where blocks were sampled. */
+  setValues(bySite: Float64Array, uncertain: Uncertainty | null): void {
+    const { parent, ofSite, values } = this;
+    values.fill(0);
+    for (let site = 0; site < ofSite.length; site++) values[ofSite[site]] += bySite[site];
+    for (let i = values.length - 1; i > 0; i--) values[parent[i]] += values[i];
+    if (!uncertain) return;
+    this.uncertain.clear();
+    for (let site = 0; site < ofSite.length; site++) this.uncertain.add(ofSite[site], uncertain, site);
+    for (let i = values.length - 1; i > 0; i--) this.uncertain.add(parent[i], this.uncertain, i);
   }
 
   root(): Merged {
-    return { frame: NoCode, value: this.values[0], variance: this.variances[0], index: 0 };
+    return { frame: NoCode, value: this.values[0], error: this.uncertain.error(0), index: 0 };
   }
 
   children(branch: Branch): Merged[] {
@@ -105,7 +105,7 @@ export class CalleeTree implements FlameTree {
     const children: Merged[] = [];
     for (let i = this.first[index]; i < this.first[index + 1]; i++) {
       const at = this.sorted[i];
-      if (this.values[at] > 0) children.push({ frame: this.frame[at], value: this.values[at], variance: this.variances[at], index: at });
+      if (this.values[at] > 0) children.push({ frame: this.frame[at], value: this.values[at], error: this.uncertain.error(at), index: at });
     }
     return children;
   }
@@ -115,32 +115,27 @@ interface Gathered extends Branch {
   /** Where in the call stacks this branch is, and what comes through there. */
   nodes: Int32Array;
   through: Float64Array;
-  uncertain: Float64Array;
+  uncertain: Uncertainty;
 }
 
 /** What asked for memory above, its callers below. Opened branch by branch: whole, it would be as large as all call stacks written out. */
 export class CallerTree implements FlameTree {
   private sites: Float64Array = new Float64Array(0);
-  private variances: Float64Array = new Float64Array(0);
+  private uncertain = new Uncertainty(0);
   private readonly slot: Int32Array;
 
   constructor(private readonly detail: Detail, private readonly frames: Frames) {
     this.slot = new Int32Array(frames.count + frames.groups.length).fill(-1);
   }
 
-  setValues(bySite: Float64Array, variances: Float64Array | null): void {
+  setValues(bySite: Float64Array, uncertain: Uncertainty | null): void {
     this.sites = bySite;
-    this.variances = variances ?? new Float64Array(bySite.length);
+    this.uncertain = uncertain ?? new Uncertainty(bySite.length);
   }
 
   root(): Gathered {
-    let value = 0;
-    let variance = 0;
-    for (let site = 0; site < this.sites.length; site++) {
-      value += this.sites[site];
-      variance += this.variances[site];
-    }
-    return { frame: -1, value, variance, nodes: new Int32Array(0), through: new Float64Array(0), uncertain: new Float64Array(0) };
+    const value = this.sites.reduce((sum, site) => sum + site, 0);
+    return { frame: -1, value, error: this.uncertain.errorOfAll(), nodes: new Int32Array(0), through: new Float64Array(0), uncertain: new Uncertainty(0) };
   }
 
   children(branch: Branch): Gathered[] {
@@ -156,10 +151,11 @@ export class CallerTree implements FlameTree {
       const some: number[] = [];
       for (let site = 0; site < siteCount; site++) if (this.sites[site] > 0) some.push(site);
       const values = Float64Array.from(some, (site) => this.sites[site]);
-      const variances = Float64Array.from(some, (site) => this.variances[site]);
-      if (split) return this.gather(Int32Array.from(some), values, variances, (i) => this.frames.count + this.frames.groupOfSite[some[i]], false);
+      const uncertain = new Uncertainty(some.length);
+      some.forEach((site, i) => uncertain.add(i, this.uncertain, site));
+      if (split) return this.gather(Int32Array.from(some), values, uncertain, (i) => this.frames.count + this.frames.groupOfSite[some[i]], false);
       const at = Int32Array.from(some, (site) => this.shown(siteNode[site]));
-      return this.gather(at, values, variances, (i) => this.frames.ofNode[at[i]], false);
+      return this.gather(at, values, uncertain, (i) => this.frames.ofNode[at[i]], false);
     }
     const at = Int32Array.from(nodes, (site) => this.shown(siteNode[site]));
     return this.gather(at, through, uncertain, (i) => this.frames.ofNode[at[i]], false);
@@ -171,25 +167,24 @@ export class CallerTree implements FlameTree {
   }
 
   // Two passes: how many there are of each frame, then each into its place.
-  private gather(at: Int32Array, through: Float64Array, uncertain: Float64Array, frameOf: (i: number) => FrameId, endAtRoot: boolean): Gathered[] {
+  private gather(at: Int32Array, through: Float64Array, uncertain: Uncertainty, frameOf: (i: number) => FrameId, endAtRoot: boolean): Gathered[] {
     const { slot } = this;
-    const found: { frame: FrameId; count: number; value: number; variance: number }[] = [];
+    const found: { frame: FrameId; count: number; value: number }[] = [];
     const skip = (i: number): boolean => endAtRoot && at[i] <= 0;
     for (let i = 0; i < at.length; i++) {
       if (skip(i)) continue;
       const frame = frameOf(i);
       if (slot[frame] < 0) {
         slot[frame] = found.length;
-        found.push({ frame, count: 0, value: 0, variance: 0 });
+        found.push({ frame, count: 0, value: 0 });
       }
       const entry = found[slot[frame]];
       entry.count++;
       entry.value += through[i];
-      entry.variance += uncertain[i];
     }
     const gathered = found.map((entry): Gathered => ({
-      frame: entry.frame, value: entry.value, variance: entry.variance,
-      nodes: new Int32Array(entry.count), through: new Float64Array(entry.count), uncertain: new Float64Array(entry.count),
+      frame: entry.frame, value: entry.value, error: 0,
+      nodes: new Int32Array(entry.count), through: new Float64Array(entry.count), uncertain: new Uncertainty(entry.count),
     }));
     for (const entry of found) entry.count = 0;
     for (let i = 0; i < at.length; i++) {
@@ -198,8 +193,9 @@ export class CallerTree implements FlameTree {
       const place = found[which].count++;
       gathered[which].nodes[place] = at[i];
       gathered[which].through[place] = through[i];
-      gathered[which].uncertain[place] = uncertain[i];
+      gathered[which].uncertain.add(place, uncertain, i);
     }
+    for (const entry of gathered) entry.error = entry.uncertain.errorOfAll();
     for (const entry of found) slot[entry.frame] = -1;
     return gathered.sort((a, b) => b.value - a.value || a.frame - b.frame);
   }

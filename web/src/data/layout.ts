@@ -8,7 +8,7 @@ export interface Box {
   depth: number;
   frame: FrameId;
   value: number;
-  variance: number;
+  error: number;
   /** Index of the box it lies on; -1 for the root. */
   parent: number;
   /** Whether it is one of those that lead to what is zoomed into. */
@@ -28,7 +28,7 @@ export function layout(tree: FlameTree, path: FrameId[], width: number, mostDept
   if (root.value <= 0) return boxes;
   const branches: Branch[] = [];
   const push = (branch: Branch, left: number, right: number, depth: number, parent: number, above: boolean): number => {
-    boxes.push({ left, right, depth, frame: branch.frame, value: branch.value, variance: branch.variance, parent, above });
+    boxes.push({ left, right, depth, frame: branch.frame, value: branch.value, error: branch.error, parent, above });
     branches.push(branch);
     return boxes.length - 1;
   };

@@ -1,4 +1,5 @@
 import type { Detail } from "./detail";
+import { Uncertainty } from "./uncertainty";
 
 /** Figures of source lines: what a line asked for itself, and what was asked for while it ran (itself and what it called). */
 export class Lines {
@@ -8,8 +9,8 @@ export class Lines {
   /** Function of the place's first node. */
   readonly fn: number[] = [];
   readonly own: Float64Array;
-  /** Variances of what is own, where blocks were sampled. */
-  readonly ownVariance: Float64Array;
+  /** How uncertain what is own is, where blocks were sampled. */
+  readonly ownUncertain: Uncertainty;
   readonly through: Float64Array;
   readonly ownOfFile: Float64Array;
   /** Places of each file, rising by line. */
@@ -50,7 +51,7 @@ export class Lines {
     }
     for (const places of this.ofFile) places.sort((a, b) => this.line[a] - this.line[b]);
     this.own = new Float64Array(this.file.length);
-    this.ownVariance = new Float64Array(this.file.length);
+    this.ownUncertain = new Uncertainty(this.file.length);
     this.through = new Float64Array(this.file.length);
     this.ownOfFile = new Float64Array(files.length);
   }
@@ -60,16 +61,16 @@ export class Lines {
     return this.placeOf[node];
   }
 
-  setValues(bySite: Float64Array, variances: Float64Array | null): void {
+  setValues(bySite: Float64Array, uncertain: Uncertainty | null): void {
     const { own, through, ofNode, ownOfFile, placeOf, again } = this;
     const { siteNode, siteCount, nodeParent, nodeCount } = this.detail;
     own.fill(0);
     through.fill(0);
     ofNode.fill(0);
     ownOfFile.fill(0);
-    if (variances) {
-      this.ownVariance.fill(0);
-      for (let site = 0; site < siteCount; site++) this.ownVariance[placeOf[siteNode[site]]] += variances[site];
+    if (uncertain) {
+      this.ownUncertain.clear();
+      for (let site = 0; site < siteCount; site++) this.ownUncertain.add(placeOf[siteNode[site]], uncertain, site);
     }
     for (let site = 0; site < siteCount; site++) ofNode[siteNode[site]] += bySite[site];
     for (let node = 0; node < nodeCount; node++) own[placeOf[node]] += ofNode[node];

@@ -6,6 +6,7 @@ import { Lines } from "./lines";
 import { Measurer, type Measured } from "./measure";
 import type { Overview } from "./overview";
 import { Rows, type Unit } from "./rows";
+import { Uncertainty } from "./uncertainty";
 
 /** What the views ask, each answer made once for a state. Answers hold until the next state: their arrays are used again. */
 export class Model {
@@ -22,8 +23,8 @@ export class Model {
   private linesRevision = "";
   private rowBook: Rows | null = null;
   private rowsRevision = -1;
-  private variancesFor = "";
-  private uncertain: Float64Array | null = null;
+  private uncertainFor = "";
+  private lastUncertain: Uncertainty | null = null;
   private readonly weights = new Map<string, Float64Array>();
 
   constructor(readonly overview: Overview, readonly detail: Detail) {
@@ -57,26 +58,25 @@ export class Model {
     return this.by(state) === "bytes" ? measured.bytes : measured.blocks;
   }
 
-  /** Variances of the values; null where every block was recorded. A site of weight w, n blocks and s bytes: n·(w − 1), s²·(w − 1) / n. */
-  variances(state: State, by = this.by(state)): Float64Array | null {
+  /** How uncertain the values are, by site; null where every block was recorded. */
+  uncertain(state: State, by = this.by(state)): Uncertainty | null {
     const { siteWeight, siteCount } = this.detail;
     if (!siteWeight) return null;
     const { bytes, blocks } = this.measured(state);
     const key = `${this.revision} ${by}`;
-    if (key !== this.variancesFor) {
-      this.variancesFor = key;
-      this.uncertain ??= new Float64Array(siteCount);
+    if (key !== this.uncertainFor) {
+      this.uncertainFor = key;
+      this.lastUncertain ??= new Uncertainty(siteCount);
       for (let site = 0; site < siteCount; site++) {
-        const n = blocks[site];
-        this.uncertain[site] = n > 0 ? (siteWeight[site] - 1) * (by === "bytes" ? (bytes[site] * bytes[site]) / n : n) : 0;
+        this.lastUncertain.set(site, siteWeight[site], blocks[site], by === "bytes" ? bytes[site] / blocks[site] : 1);
       }
     }
-    return this.uncertain;
+    return this.lastUncertain;
   }
 
   /** Standard error of the total; 0 where every block was recorded. */
   error(state: State, by = this.by(state)): number {
-    return Math.sqrt(this.variances(state, by)?.reduce((sum, variance) => sum + variance, 0) ?? 0);
+    return this.uncertain(state, by)?.errorOfAll() ?? 0;
   }
 
   total(state: State): number {
@@ -102,13 +102,13 @@ export class Model {
     const values = this.values(state);
     if (state.inverted) {
       this.callers ??= new CallerTree(this.detail, frames);
-      if (key !== this.treeRevision) this.callers.setValues(values, this.variances(state));
+      if (key !== this.treeRevision) this.callers.setValues(values, this.uncertain(state));
     } else {
       if (!this.callees) {
         this.callees = new CalleeTree(this.detail, frames, this.weight(state));
         this.treeRevision = "";
       }
-      if (key !== this.treeRevision) this.callees.setValues(values, this.variances(state));
+      if (key !== this.treeRevision) this.callees.setValues(values, this.uncertain(state));
     }
     this.treeRevision = key;
     return state.inverted ? this.callers! : this.callees!;
@@ -122,7 +122,7 @@ export class Model {
   lines(state: State): Lines {
     const figures = this.figuresOf(state);
     if (figures !== this.linesRevision) {
-      this.lineBook.setValues(this.values(state), this.variances(state));
+      this.lineBook.setValues(this.values(state), this.uncertain(state));
       this.linesRevision = figures;
     }
     return this.lineBook;
@@ -135,7 +135,7 @@ export class Model {
       this.rowsRevision = -1;
     }
     if (this.rowsRevision !== this.revision) {
-      this.rowBook.setValues(measured, this.variances(state, "bytes"));
+      this.rowBook.setValues(measured, this.uncertain(state, "bytes"));
       this.rowsRevision = this.revision;
     }
     return this.rowBook;

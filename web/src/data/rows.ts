@@ -2,6 +2,7 @@ import type { Detail } from "./detail";
 import { shortPlace, threadName } from "./frames";
 import type { Measured } from "./measure";
 import type { Overview } from "./overview";
+import { Uncertainty } from "./uncertainty";
 
 export type Unit = "stack" | "line" | "function";
 export type SortColumn = "bytes" | "blocks" | "size" | "function" | "file" | "thread" | "allocator";
@@ -20,8 +21,8 @@ export class Rows {
   readonly count: number;
   readonly bytes: Float64Array;
   readonly blocks: Float64Array;
-  /** Variances of the bytes, where blocks were sampled. */
-  readonly variance: Float64Array;
+  /** How uncertain the bytes are, where blocks were sampled. */
+  readonly uncertain: Uncertainty;
   /** A site of each row. */
   readonly site: Int32Array;
   private readonly ofSite: Int32Array;
@@ -48,12 +49,12 @@ export class Rows {
     this.site = Int32Array.from(first);
     this.bytes = new Float64Array(this.count);
     this.blocks = new Float64Array(this.count);
-    this.variance = new Float64Array(this.count);
+    this.uncertain = new Uncertainty(this.count);
   }
 
-  setValues(measured: Measured, variances: Float64Array | null): void {
-    this.variance.fill(0);
-    if (variances) for (let site = 0; site < this.ofSite.length; site++) this.variance[this.ofSite[site]] += variances[site];
+  setValues(measured: Measured, uncertain: Uncertainty | null): void {
+    this.uncertain.clear();
+    if (uncertain) for (let site = 0; site < this.ofSite.length; site++) this.uncertain.add(this.ofSite[site], uncertain, site);
     this.bytes.fill(0);
     this.blocks.fill(0);
     for (let site = 0; site < this.ofSite.length; site++) {

@@ -162,7 +162,7 @@ function BoxLine({ boxes, at, toSource }: { boxes: Box[]; at: number; toSource: 
         <>
           <strong>{at === 0 ? "all" : frames.name(box.frame)}</strong>
           {place && <button type="button" class="link" onClick={() => toSource(at)}>{frames.place(box.frame)}</button>}
-          <span title={exactText(box.value, by)}>{amountText(box.value, by)}<PlusMinus error={Math.sqrt(box.variance)} by={by} /></span>
+          <span title={exactText(box.value, by)}>{amountText(box.value, by)}<PlusMinus error={box.error} by={by} /></span>
           <span>{share(box.value, model.total(state))}</span>
         </>
       ) : <span class="quiet">A click zooms in. Ctrl and a click open the source.</span>}
@@ -184,7 +184,7 @@ function Tip({ boxes, at, x, y }: { boxes: Box[]; at: number; x: number; y: numb
       <strong>{at === 0 ? "all" : frames.name(box.frame)}</strong>
       {file >= 0 && <div class="quiet">{model.detail.files[file].shown}{frames.line(box.frame) > 0 ? `:${frames.line(box.frame)}` : ""}</div>}
       {box.frame === NoCode && at > 0 && <div class="quiet">interpreter, or a thread that runs no Python</div>}
-      <div>{amountText(box.value, by)}<PlusMinus error={Math.sqrt(box.variance)} by={by} /> <span class="quiet">{exactText(box.value, by)}</span></div>
+      <div>{amountText(box.value, by)}<PlusMinus error={box.error} by={by} /> <span class="quiet">{exactText(box.value, by)}</span></div>
       <div>{share(box.value, model.total(state))} of all{parent && parent.parent >= 0 ? `, ${share(box.value, parent.value)} of ${frames.name(parent.frame)}` : ""}</div>
     </div>
   );

@@ -28,7 +28,7 @@ export function Hottest() {
                 <span class="bar" style={{ width: `${most > 0 ? (100 * lines.own[place]) / most : 0}%` }} />
                 <span class="place">{file ? shortPlace(file.shown, lines.line[place]) : "no Python code"}</span>
                 <span class="fn">{fn}</span>
-                <span class="amount"><Amount amount={lines.own[place]} by={by} /><PlusMinus error={Math.sqrt(lines.ownVariance[place])} by={by} /></span>
+                <span class="amount"><Amount amount={lines.own[place]} by={by} /><PlusMinus error={lines.ownUncertain.error(place)} by={by} /></span>
                 <span class="part">{share(lines.own[place], total)}</span>
               </button>
             </li>

@@ -117,7 +117,7 @@ function Code({ file, lines }: { file: number; lines: Lines }) {
     const line = numbers ? numbers[row] : row + 1;
     const place = places.get(line);
     const own = place === undefined ? 0 : lines.own[place];
-    const error = place === undefined ? 0 : Math.sqrt(lines.ownVariance[place]);
+    const error = place === undefined ? 0 : lines.ownUncertain.error(place);
     const through = place === undefined ? 0 : lines.through[place];
     rows.push(
       <tr key={row} class={line === state.line ? "target" : ""} style={{ top: `${row * lineHeight}px`, "--heat": String(own > 0 ? 0.08 + 0.5 * Math.sqrt(own / most) : 0) }}

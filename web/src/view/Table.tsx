@@ -147,7 +147,7 @@ function Row({ rows, row, index, most, active, open }: { rows: Rows; row: number
   const stack = rows.unit === "stack" ? stackOf(model.detail, rows.site[row]) : "";
   return (
     <div class={active ? "grid-row active" : "grid-row"} id={`row-${index}`} role="row" aria-rowindex={index + 2} style={{ top: `${index * rowHeight}px` }} onClick={() => open(row)} title={stack}>
-      <div role="gridcell" class="bytes number"><span class="bar" style={{ width: `${most > 0 ? (100 * amount) / most : 0}%` }} />{temporary ? "" : <Bytes amount={bytes[row]} />}<PlusMinus error={temporary ? 0 : Math.sqrt(rows.variance[row])} by="bytes" /> <span class="part">{share(amount, most)}</span></div>
+      <div role="gridcell" class="bytes number"><span class="bar" style={{ width: `${most > 0 ? (100 * amount) / most : 0}%` }} />{temporary ? "" : <Bytes amount={bytes[row]} />}<PlusMinus error={temporary ? 0 : rows.uncertain.error(row)} by="bytes" /> <span class="part">{share(amount, most)}</span></div>
       <div role="gridcell" class="blocks number"><Blocks amount={blocks[row]} /></div>
       <div role="gridcell" class="size number">{!temporary && blocks[row] > 0 && <Bytes amount={bytes[row] / blocks[row]} />}</div>
       <div role="gridcell" class="function">{rows.functionOf(row)}</div>
