@@ -117,7 +117,7 @@ internal static class SampledCoverage
                 if (of(estimate) == 0)
                     continue;
                 seen++;
-                var errors = Math.Abs(of(estimate) - expected) / Math.Max(error(estimate.Variances.StandardErrors), 1);
+                var errors = Math.Abs(of(estimate) - expected) / Math.Max(error(estimate.StandardErrors), 1);
                 for (var i = 0; i < within.Length; i++)
                     within[i] += errors <= i + 1 ? 1 : 0;
             }

@@ -2,7 +2,7 @@ namespace Heapline.Analysis;
 
 /// <summary>
 /// Variances of the estimated <see cref="Figures"/> of a set of sampled blocks, in squared bytes or squared blocks. Blocks are sampled independently of each other, so variances add up.
-/// <see cref="StandardErrors"/> are made of them here and nowhere else.
+/// <see cref="StandardErrors"/> are made of them here and nowhere else. Exact figures have none: null.
 /// </summary>
 /// <param name="AtPeakBytes">Of the bytes alive at the peak.</param>
 /// <param name="AtPeakAllocations">Of the blocks alive at the peak.</param>
@@ -11,7 +11,7 @@ namespace Heapline.Analysis;
 /// <param name="AllocatedBytes">Of the bytes handed out.</param>
 /// <param name="Allocations">Of the blocks handed out.</param>
 /// <param name="TemporaryAllocations">Of the temporary blocks.</param>
-public readonly record struct FigureVariances(
+public sealed record FigureVariances(
     double AtPeakBytes, double AtPeakAllocations, double LiveAtEndBytes, double LiveAtEndAllocations,
     double AllocatedBytes, double Allocations, double TemporaryAllocations)
 {
@@ -31,31 +31,33 @@ public readonly record struct FigureVariances(
         Error(TemporaryAllocations, Largest.TemporaryAllocations));
 
     /// <summary>The variances of two sets of blocks together.</summary>
-    public static FigureVariances operator +(FigureVariances left, FigureVariances right) => new(
+    public static FigureVariances? operator +(FigureVariances? left, FigureVariances? right) => left is null ? right : right is null ? left : new FigureVariances(
         left.AtPeakBytes + right.AtPeakBytes, left.AtPeakAllocations + right.AtPeakAllocations,
         left.LiveAtEndBytes + right.LiveAtEndBytes, left.LiveAtEndAllocations + right.LiveAtEndAllocations,
         left.AllocatedBytes + right.AllocatedBytes, left.Allocations + right.Allocations,
         left.TemporaryAllocations + right.TemporaryAllocations) { Largest = LargestSamples.Of(left.Largest, right.Largest) };
 
     /// <summary>The same as <c>left + right</c>.</summary>
-    public static FigureVariances Add(FigureVariances left, FigureVariances right) => left + right;
+    public static FigureVariances? Add(FigureVariances? left, FigureVariances? right) => left + right;
 
     /// <summary>The variances of a set of blocks without some of them. Which of its samples is the largest is not known then: none is larger than before.</summary>
-    public static FigureVariances operator -(FigureVariances left, FigureVariances right) => new(
+    public static FigureVariances? operator -(FigureVariances? left, FigureVariances? right) => left is null || right is null ? left : new FigureVariances(
         left.AtPeakBytes - right.AtPeakBytes, left.AtPeakAllocations - right.AtPeakAllocations,
         left.LiveAtEndBytes - right.LiveAtEndBytes, left.LiveAtEndAllocations - right.LiveAtEndAllocations,
         left.AllocatedBytes - right.AllocatedBytes, left.Allocations - right.Allocations,
         left.TemporaryAllocations - right.TemporaryAllocations) { Largest = left.Largest };
 
     /// <summary>The same as <c>left - right</c>.</summary>
-    public static FigureVariances Subtract(FigureVariances left, FigureVariances right) => left - right;
+    public static FigureVariances? Subtract(FigureVariances? left, FigureVariances? right) => left - right;
 
     /// <summary>
     /// Of the figures of one site, whose blocks each count as <paramref name="weight"/>. Of a block that is sampled with chance p and then counts as W, where W is 1 / p on average, p·W² − 1 is
     /// the variance, and the sum of W² − W over the sampled blocks has just that as its mean. Sites are of one weight, so of blocks of nearly one size.
     /// </summary>
-    public static FigureVariances Of(in Figures figures, long weight)
+    public static FigureVariances? Of(in Figures figures, long weight)
     {
+        if (weight <= 1 || figures.IsZero)
+            return null;
         double excess = weight - 1;
         return new FigureVariances(
             OfBytes(figures.AtPeakBytes, figures.AtPeakAllocations, excess), OfBlocks(figures.AtPeakAllocations, excess),

@@ -12,11 +12,14 @@ public readonly record struct Figures(
     long AtPeakBytes, long AtPeakAllocations, long LiveAtEndBytes, long LiveAtEndAllocations,
     long AllocatedBytes, long Allocations, long TemporaryAllocations)
 {
-    /// <summary>How uncertain the figures are: all zero where every block was recorded.</summary>
-    public FigureVariances Variances { get; init; }
+    /// <summary>How uncertain the figures are; null where every block was recorded.</summary>
+    public FigureVariances? Variances { get; init; }
+
+    /// <summary>The standard errors of the figures; all 0 where they are exact.</summary>
+    public FigureErrors StandardErrors => Variances?.StandardErrors ?? default;
 
     /// <summary>The standard error of the one figure that <paramref name="key"/> names, in its unit; 0 where it is exact.</summary>
-    public double StandardError(SortKey key) => Variances.StandardErrors.By(key);
+    public double StandardError(SortKey key) => StandardErrors.By(key);
 
     /// <summary>The figures of two sets of blocks together.</summary>
     public static Figures operator +(Figures left, Figures right) => new(

@@ -25,7 +25,7 @@ public sealed class ProcessTests
         var one = CaptureOfProcesses.Only(capture, [1]);
 
         Assert.Equal([new SiteWeight(new SiteId(0), 1, 5)], one.Sampling.Weights);
-        Assert.Equal(5 * (5 - 1), SiteFigures.Of(one)[0].Variances.Allocations, 1e-9);
+        Assert.Equal(5 * (5 - 1), SiteFigures.Of(one)[0].Variances!.Allocations, 1e-9);
         Assert.Equal("this", Assert.Single(one.Phases).Name);
         Assert.Equal(10, CostReport.Of(one)!.HookNs);
     }

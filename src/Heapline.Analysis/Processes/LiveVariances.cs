@@ -14,9 +14,9 @@ internal sealed class LiveVariances
     }
 
     /// <summary>Of blocks of one site.</summary>
-    public FigureVariances Of(int site, long count, long bytes) =>
-        _weights.TryGetValue(site, out long weight) ? FigureVariances.Of(new Figures(bytes, count, 0, 0, 0, 0, 0), weight) : default;
+    public FigureVariances? Of(int site, long count, long bytes) =>
+        _weights.TryGetValue(site, out long weight) ? FigureVariances.Of(new Figures(bytes, count, 0, 0, 0, 0, 0), weight) : null;
 
     /// <summary>Of blocks of several sites.</summary>
-    public FigureVariances Of(IEnumerable<LiveBlocks> blocks) => blocks.Aggregate(default(FigureVariances), (sum, some) => sum + Of(some.Site.Value, some.Count, some.Bytes));
+    public FigureVariances? Of(IEnumerable<LiveBlocks> blocks) => blocks.Aggregate(default(FigureVariances?), (sum, some) => sum + Of(some.Site.Value, some.Count, some.Bytes));
 }

@@ -21,7 +21,7 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
         var proportional = Most(capture.ProportionalSamples.Select(sample => (sample.Process, sample.Bytes)));
         var (inherited, live) = (new InheritedHeap(capture), new LiveVariances(capture));
         double Error(IReadOnlyDictionary<int, (long Count, long Bytes)> held) =>
-            held.Aggregate(default(FigureVariances), (sum, blocks) => sum + live.Of(blocks.Key, blocks.Value.Count, blocks.Value.Bytes)).StandardErrors.AtPeakBytes;
+            held.Aggregate(default(FigureVariances?), (sum, blocks) => sum + live.Of(blocks.Key, blocks.Value.Count, blocks.Value.Bytes))?.StandardErrors.AtPeakBytes ?? 0;
         var given = new long[count];
         foreach (var frees in capture.InheritedFrees)
             given[frees.Process] += frees.Blocks.Sum(blocks => blocks.Bytes);
@@ -59,10 +59,9 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
     private static Figures WithoutPeak(in Figures figures) => figures with
     {
         AtPeakBytes = 0, AtPeakAllocations = 0,
-        Variances = figures.Variances with
-        {
-            AtPeakBytes = 0, AtPeakAllocations = 0, Largest = figures.Variances.Largest with { AtPeakBytes = 0, AtPeakAllocations = 0 },
-        },
+        Variances = figures.Variances is { } variances
+            ? variances with { AtPeakBytes = 0, AtPeakAllocations = 0, Largest = variances.Largest with { AtPeakBytes = 0, AtPeakAllocations = 0 } }
+            : null,
     };
 
     private static Dictionary<int, long> Most(IEnumerable<(int Process, long Bytes)> readings)

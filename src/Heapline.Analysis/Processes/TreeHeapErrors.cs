@@ -14,19 +14,19 @@ internal sealed class TreeHeapErrors(CaptureData capture)
     public TreePeak Of(TreePeak peak, int number, IEnumerable<(int Process, int Site, long Count, long Bytes)> orphaned)
     {
         var ofForks = orphaned.ToLookup(blocks => blocks.Process);
-        var all = default(FigureVariances);
+        FigureVariances? all = null;
         var errors = new Dictionary<int, double>();
         foreach (var (process, _) in peak.Parts)
         {
             var variances = ofForks[process].Aggregate(Own(process, number), (sum, blocks) => sum + _live.Of(blocks.Site, blocks.Count, blocks.Bytes));
-            errors[process] = variances.StandardErrors.AtPeakBytes;
+            errors[process] = variances?.StandardErrors.AtPeakBytes ?? 0;
             all += variances;
         }
-        return peak with { StandardError = all.StandardErrors.AtPeakBytes, StandardErrors = errors };
+        return peak with { StandardError = all?.StandardErrors.AtPeakBytes ?? 0, StandardErrors = errors };
     }
 
     // A process's own peak is known site by site, and so is what it held between two ticks. Else it held what it began the tick with, and a share of what it asked for in it.
-    private FigureVariances Own(int process, int number)
+    private FigureVariances? Own(int process, int number)
     {
         if (capture.Ticks.FirstOrDefault(tick => tick.Process == process && tick.Number == number) is not { } tick)
             return _live.Of(AliveBlocks.At(capture, process, number));

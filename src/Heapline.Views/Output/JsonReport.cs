@@ -78,8 +78,8 @@ public static class JsonReport
         json.WriteNumber(prefix + "allocated_bytes", figures.AllocatedBytes);
         json.WriteNumber(prefix + "allocations", figures.Allocations);
         json.WriteNumber(prefix + "temporary_allocations", figures.TemporaryAllocations);
-        if (figures.Variances != default)
-            StandardErrors(json, figures.Variances.StandardErrors, prefix);
+        if (figures.Variances is not null)
+            StandardErrors(json, figures.StandardErrors, prefix);
     }
 
     // Of figures that are estimates, and only of those.

@@ -37,8 +37,8 @@ internal static class ProcessesJson
             row.WriteNumber("allocations", process.Figures.Allocations);
             row.WriteNumber("live_at_end_bytes", process.Figures.LiveAtEndBytes);
             row.WriteNumber("live_at_end_allocations", process.Figures.LiveAtEndAllocations);
-            if (process.Figures.Variances != default)
-                StandardErrors(row, process.Figures.Variances.StandardErrors);
+            if (process.Figures.Variances is not null)
+                StandardErrors(row, process.Figures.StandardErrors);
             if (process.InheritedError > 0)
             {
                 JsonReport.StandardError(row, "inherited_bytes", process.InheritedError);
