@@ -55,10 +55,11 @@ public static class CaptureOfDat
         var words = new List<string>();
         for (int at = 0; at < command.Length;)
         {
-            bool quoted = command[at] == '\'';
-            int end = quoted ? command.IndexOf("' ", at + 1, StringComparison.Ordinal) : command.IndexOf(' ', at);
-            if (end < 0)
-                end = quoted && command.EndsWith('\'') && command.Length - 1 > at ? command.Length - 1 : command.Length;
+            // A quote that nothing closes is a letter as any other.
+            int close = command[at] != '\'' ? -1 : command.IndexOf("' ", at + 1, StringComparison.Ordinal) is >= 0 and var found ? found
+                : command.EndsWith('\'') && command.Length - 1 > at ? command.Length - 1 : -1;
+            bool quoted = close >= 0;
+            int end = quoted ? close : command.IndexOf(' ', at) is >= 0 and var blank ? blank : command.Length;
             words.Add(command[(quoted ? at + 1 : at)..end]);
             at = end + (quoted ? 2 : 1);
         }

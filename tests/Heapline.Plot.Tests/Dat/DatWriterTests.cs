@@ -128,12 +128,14 @@ public sealed class DatWriterTests
     public void The_command_is_taken_apart_as_it_was_put_together(string line, string title) =>
         Assert.Equal(title, Timeline.From(CaptureOfDat.Of(DatText.Read(line + "\nMEM 1 2.0000\n"), "x.dat")).Title);
 
-    /// <summary>What begins and ends as Python's list of one text does, but is too short to be one, is a word as any other.</summary>
+    /// <summary>What begins and ends as Python's list of one text does, but is too short to be one, or as a quoted word and does not end so, is a word as any other.</summary>
     [Theory]
     [InlineData("[")]
     [InlineData("['")]
     [InlineData("[']")]
-    public void A_command_line_that_is_a_bracket_alone_is_one_word(string command) =>
+    [InlineData("'")]
+    [InlineData("'x")]
+    public void A_command_line_that_is_a_bracket_or_quote_that_nothing_closes_is_one_word(string command) =>
         Assert.Equal([command], CaptureOfDat.Of(DatText.Read($"CMDLINE {command}\nMEM 1 2.0000\n"), "x.dat").Run.Command);
 
     [Fact]
