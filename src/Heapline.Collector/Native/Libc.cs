@@ -27,6 +27,8 @@ internal static unsafe partial class Libc
     public const int SYS_kcmp = 312;
     public const int KCMP_VM = 1;
     public const int CLOCK_THREAD_CPUTIME_ID = 3;
+    public const int SYS_pidfd_open = 434;
+    public const short POLLIN = 1;
     public const int FUTEX_WAIT = 0;
     public const int FUTEX_WAKE = 1;
     public const int PTHREAD_PROCESS_SHARED = 1;
@@ -38,6 +40,14 @@ internal static unsafe partial class Libc
     {
         public long Seconds;
         public long Nanoseconds;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollFd
+    {
+        public int Fd;
+        public short Events;
+        public short Returned;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -88,6 +98,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial byte* mkdtemp(byte* template);
+
+    [LibraryImport(Library)]
+    public static partial int poll(PollFd* descriptors, nuint count, int milliseconds);
 
     [LibraryImport(Library)]
     public static partial int nanosleep(TimeSpec* time, TimeSpec* rest);

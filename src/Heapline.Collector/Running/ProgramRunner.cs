@@ -18,6 +18,8 @@ internal sealed unsafe class ProgramRunner : IDisposable
     public const short POSIX_SPAWN_SETSIGMASK = 8;
 
     private const short POSIX_SPAWN_SETSIGDEF = 4;
+    // Programs that are over by then need no witness of signals, and it would take a millisecond beside their start.
+    private const int WatchAfterMilliseconds = 100;
 
     private readonly SignalRelay _relay;
     private readonly Thread _waiter;
@@ -65,7 +67,8 @@ internal sealed unsafe class ProgramRunner : IDisposable
 
     private void Wait(Action ended)
     {
-        _relay.Watch();
+        if (!IsOverWithin(WatchAfterMilliseconds))
+            _relay.Watch();
         int status;
         int got;
         do
@@ -75,6 +78,17 @@ internal sealed unsafe class ProgramRunner : IDisposable
         _ended = true;
         ended();
         _relay.End();
+    }
+
+    private bool IsOverWithin(int milliseconds)
+    {
+        var fd = (int)Libc.syscall(Libc.SYS_pidfd_open, (void*)Pid, 0, 0, null, null, 0);
+        if (fd < 0)
+            return false; // a kernel before 5.3
+        var descriptor = new Libc.PollFd { Fd = fd, Events = Libc.POLLIN };
+        var ready = Libc.poll(&descriptor, 1, milliseconds);
+        _ = Libc.close(fd);
+        return ready > 0;
     }
 
     private static int Spawn(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> changes)

@@ -45,7 +45,7 @@ internal sealed class SignalRelay : IDisposable
         }
     }
 
-    /// <summary>Starts the witness. Takes a millisecond: meanwhile a key at the terminal is taken for one, and everything else for sent to us alone.</summary>
+    /// <summary>Starts the witness, which takes a millisecond. Until then a key at the terminal is taken for one, and everything else for sent to us alone.</summary>
     public void Watch()
     {
         lock (_gate)
