@@ -108,6 +108,7 @@ internal static unsafe class Attachment
         var thread = _started ? ThreadTable.Enter() : null;
         if (thread == null) return;
         Cost.NoteProcessorTime();
+        ExitHooks.NotePeak();
         if (Backpressure.Look(Segment.Session))
         {
             var lane = Interpreter.LaneOfAnyone(out _);

@@ -85,6 +85,11 @@ public unsafe struct SegmentHeader
     /// <summary>Frames that walks have found changed, in all threads; a few may be missing where threads count at the same time.</summary>
     [FieldOffset(200)] public ulong ChangedFrames;
 
+    /// <summary>A fork's highest resident memory in bytes, as it noted it itself when it was about to end; 0 before, and in others.</summary>
+    [FieldOffset(208)] public ulong PeakResidentBytes;
+    /// <summary>CLOCK_MONOTONIC in nanoseconds when it did.</summary>
+    [FieldOffset(216)] public ulong PeakNotedNs;
+
     /// <summary>Main lane: words written so far. Written by whoever holds the GIL of the main interpreter, by plain stores.</summary>
     [FieldOffset(256)] public ulong MainHead;
     /// <summary>Main lane: words consumed so far; written by the collector.</summary>

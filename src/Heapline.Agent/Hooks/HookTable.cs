@@ -48,6 +48,7 @@ internal static unsafe class HookTable
         MappingHooks.OriginalMunmap = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, int>)Add("munmap"u8, (nint)(delegate*<nint, nuint, int>)&MappingHooks.Munmap);
         MappingHooks.OriginalMremap = (delegate* unmanaged[SuppressGCTransition]<nint, nuint, nuint, int, nint, nint>)Add("mremap"u8, (nint)(delegate*<nint, nuint, nuint, int, nint, nint>)&MappingHooks.Mremap);
         ThreadHooks.OriginalCreate = (delegate* unmanaged[SuppressGCTransition]<nint*, nint, nint, nint, int>)Add("pthread_create"u8, (nint)(delegate*<nint*, nint, nint, nint, int>)&ThreadHooks.Create);
+        ExitHooks.OriginalExit = (delegate* unmanaged[SuppressGCTransition]<int, void>)Add("_exit"u8, (nint)(delegate*<int, void>)&ExitHooks.Exit);
         LoaderHooks.OriginalDlopen = (delegate* unmanaged[SuppressGCTransition]<byte*, int, nint>)Add("dlopen"u8, (nint)(delegate*<byte*, int, nint>)&LoaderHooks.Dlopen, (nint)(delegate*<byte*, int, nint>)&LoaderHooks.DlopenKeepingCaller);
         return true;
     }
@@ -56,7 +57,9 @@ internal static unsafe class HookTable
     public static Hook* Find(byte* name)
     {
         // All names begin with one of these: most symbols are told apart by their first byte.
-        if (*name is not ((byte)'a' or (byte)'c' or (byte)'d' or (byte)'f' or (byte)'m' or (byte)'p' or (byte)'r' or (byte)'v')) return null;
+        if (*name is not ((byte)'a' or (byte)'c' or (byte)'d' or (byte)'f' or (byte)'m' or (byte)'p' or (byte)'r' or (byte)'v' or (byte)'_')) return null;
+        // So do the names of C++; there are thousands of those.
+        if (*name == (byte)'_' && name[1] != (byte)'e') return null;
         for (var i = 0; i < _count; i++)
         {
             if (SameText(_hooks[i].Name, name)) return _hooks + i;

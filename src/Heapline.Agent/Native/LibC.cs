@@ -45,6 +45,7 @@ internal static unsafe class LibC
     [DllImport(Library), SuppressGCTransition] public static extern int rmdir(byte* path);
     [DllImport(Library), SuppressGCTransition] public static extern int getpid();
     [DllImport(Library), SuppressGCTransition] public static extern int getppid();
+    [DllImport(Library), SuppressGCTransition] public static extern int getrusage(int who, long* usage);
     [DllImport(Library), SuppressGCTransition] public static extern long syscall(long number, nint a, nint b, nint c, nint d, nint e, nint f);
     [DllImport(Library), SuppressGCTransition] public static extern int prctl(int option, nint argument, nint a, nint b, nint c);
     [DllImport(Library), SuppressGCTransition] public static extern int sched_yield();

@@ -248,6 +248,7 @@ internal sealed partial class Recording : ILanePace, IDisposable
         Describe(process);
         _alive.Remove(process);
         var nowNs = NowNs;
+        process.TakeNotedPeak(_startNs, nowNs, _clock.Current);
         process.FinishCurve();
         PeakResidentBytes = Math.Max(PeakResidentBytes, process.PeakResidentBytes);
         var lost = 0L;

@@ -11,9 +11,12 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
 {
     // The kernel sums resident pages up per processor and lets the sums lag by some tens of pages.
     private const long HighWaterNoise = 256 << 10;
+    // A pebibyte. What a process says of itself is not believed above.
+    private const ulong MostBytes = 1UL << 50;
 
     private readonly ResidentMemory _memory = new(pid, memory);
     private int _readings;
+    private long _lastReadNs = long.MinValue;
 
     /// <summary>Process id.</summary>
     public int Pid => pid;
@@ -85,6 +88,7 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
             IsGone = true;
             return;
         }
+        _lastReadNs = timeNs;
         var agentBytes = Segment?.AgentResidentBytes ?? 0;
         if (_readings++ % 10 == 0)
         {
@@ -101,6 +105,19 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
         // The agent's lanes are shared with this process: half of each page counts there. Its own memory counts in full.
         Proportional.Add((timeNs, Math.Max(bytes - (Segment?.AgentProportionalBytes ?? 0), 0)));
         HasProportional = bytes > 0;
+    }
+
+    /// <summary>It is over: takes what it noted itself of its resident memory, where that is more than was read. Most forks are over before they are looked at a second time, many before the first.</summary>
+    /// <param name="runStartNs">Start of the run on CLOCK_MONOTONIC.</param>
+    /// <param name="nowNs">Now, in nanoseconds since then.</param>
+    /// <param name="tick">The tick.</param>
+    public void TakeNotedPeak(long runStartNs, long nowNs, int tick)
+    {
+        if (memory != MemoryKind.Resident || Segment is not { Header.PeakResidentBytes: > 0 and < MostBytes } segment)
+            return;
+        var highest = (long)segment.Header.PeakResidentBytes - segment.AgentResidentBytes;
+        if (highest > curve.PeakBytes + (_readings > 0 ? HighWaterNoise : 0))
+            curve.Add(Math.Max(Math.Min((long)segment.Header.PeakNotedNs - runStartNs, nowNs), Math.Max(_lastReadNs, startNs)), highest, tick);
     }
 
     /// <summary>Takes its command line as it is now. Of a process that is gone, another program that took its place included, the last one stays.</summary>

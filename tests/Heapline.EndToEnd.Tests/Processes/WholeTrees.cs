@@ -150,6 +150,15 @@ public sealed class WholeTrees
         Assert.Equal(2, none.ExitCode);
     }
 
+    [Theory, MemberData(nameof(OldAndNew))]
+    public async Task Forks_that_are_over_before_anybody_looks_have_their_resident_memory(string python)
+    {
+        using var run = await TreeRun.StartAsync(python, "processes/children_over_at_once");
+        var forks = run.Processes.Where(process => process.GetProperty("kind").GetString() == "fork").ToList();
+        Assert.Equal(20, forks.Count);
+        Assert.All(forks, fork => Assert.InRange(fork.GetProperty("peak_rss_bytes").GetInt64(), 30 << 20, 80 << 20));
+    }
+
     [Fact]
     public async Task Pages_that_forks_share_count_once_and_each_block_with_who_took_it()
     {
