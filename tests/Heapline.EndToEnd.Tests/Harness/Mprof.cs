@@ -8,11 +8,12 @@ internal static class Mprof
     public static string Program => Built("mprof");
 
     public static Task<CommandResult> RunAsync(
-        IEnumerable<string> arguments, string folder, string input = "", IReadOnlyDictionary<string, string>? environment = null)
+        IEnumerable<string> arguments, string folder, string input = "", IReadOnlyDictionary<string, string>? environment = null,
+        Func<int, CancellationToken, Task>? until = null)
     {
         Built("_heapline.so");
         Built("python");
-        return Command.RunAsync(Program, arguments, folder, input, environment);
+        return Command.RunAsync(Program, arguments, folder, input, environment, until);
     }
 
     private static string Built(string name)

@@ -29,23 +29,25 @@ internal sealed class TreeRun : IDisposable
         return new TreeRun(workplace, result, await AskAsync(workplace, "stats"));
     }
 
-    /// <summary>
-    /// A target that goes on until a file, its argument, is there: it is made when the capture, as far as it is written, says what is waited for. Readings come as often as the machine lets them.
-    /// </summary>
+    /// <summary>A target that goes on until its input ends: when something has been seen.</summary>
     public static async Task<TreeRun> UntilAsync(string python, string target, Func<JsonElement, bool> isSeen)
     {
         var workplace = new Workplace();
-        var (capture, enough) = (workplace.File("it.mprofile"), workplace.File("enough"));
-        var run = Mprof.RunAsync(["run", "-o", capture, Interpreters.PathOf(python), SourceTree.Target(target), enough], workplace.Folder);
-        while (!run.IsCompleted)
-        {
-            var answer = await Mprof.RunAsync(["stats", "--json", capture], workplace.Folder);
-            if (answer.ExitCode == 0 && isSeen(Parsed(answer)))
-                workplace.Write("enough", "");
-            await Task.WhenAny(run, Task.Delay(50));
-        }
-        var result = await run;
-        return result.ExitCode == 0 ? new TreeRun(workplace, result, await AskAsync(workplace, "stats")) : throw new InvalidOperationException($"{target}.py under Python {python}: {result}");
+        var capture = workplace.File("it.mprofile");
+        return await UntilAsync(workplace, (_, over) => Seen.InCaptureAsync(capture, isSeen, over), ["run", "-o", capture, Interpreters.PathOf(python), SourceTree.Target(target)]);
+    }
+
+    /// <summary>The same of any command, and of what is given the process id of mprof.</summary>
+    public static Task<TreeRun> OfCommandUntilAsync(Func<int, CancellationToken, Task> until, string[] options, params string[] command)
+    {
+        var workplace = new Workplace();
+        return UntilAsync(workplace, until, ["run", .. options, "-o", workplace.File("it.mprofile"), .. command]);
+    }
+
+    private static async Task<TreeRun> UntilAsync(Workplace workplace, Func<int, CancellationToken, Task> until, string[] arguments)
+    {
+        var result = await Mprof.RunAsync(arguments, workplace.Folder, until: until);
+        return result.ExitCode == 0 ? new TreeRun(workplace, result, await AskAsync(workplace, "stats")) : throw new InvalidOperationException($"mprof {string.Join(' ', arguments)}: {result}");
     }
 
     /// <summary>A command that becomes Python.</summary>
@@ -54,13 +56,6 @@ internal sealed class TreeRun : IDisposable
         var workplace = new Workplace();
         var result = await Mprof.RunAsync(["run", "-o", workplace.File("it.mprofile"), .. command], workplace.Folder);
         return result.ExitCode == 0 ? new TreeRun(workplace, result, await AskAsync(workplace, "stats")) : throw new InvalidOperationException($"{command[0]}: {result}");
-    }
-
-    public static async Task<TreeRun> OfCommandAsync(string[] options, params string[] command)
-    {
-        var workplace = new Workplace();
-        var result = await Mprof.RunAsync(["run", .. options, "-o", workplace.File("it.mprofile"), .. command], workplace.Folder);
-        return new TreeRun(workplace, result, await AskAsync(workplace, "stats"));
     }
 
     public JsonElement Process(string name) => Processes.Single(process => process.GetProperty("name").GetString() == name);
@@ -85,11 +80,6 @@ internal sealed class TreeRun : IDisposable
         var answer = await Mprof.RunAsync([verb, "--json", .. options, workplace.File("it.mprofile")], workplace.Folder);
         if (answer.ExitCode != 0)
             throw new InvalidOperationException($"mprof {verb} --json failed: {answer}");
-        return Parsed(answer);
-    }
-
-    private static JsonElement Parsed(CommandResult answer)
-    {
         using var document = JsonDocument.Parse(answer.Output);
         return document.RootElement.Clone();
     }

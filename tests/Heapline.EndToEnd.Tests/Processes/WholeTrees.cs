@@ -102,7 +102,7 @@ public sealed class WholeTrees
     public async Task Python_by_subprocess_and_a_program_that_is_none()
     {
         const string target = "processes/subprocesses";
-        using var run = await TreeRun.StartAsync(Interpreters.Newest, target);
+        using var run = await TreeRun.OfCommandUntilAsync((mprof, over) => Seen.ProcessesAsync(mprof, "sleep", 1, over), [], Interpreters.PathOf(Interpreters.Newest), SourceTree.Target(target));
         var pids = run.Result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var python = run.Processes.Single(process => process.GetProperty("command").GetString()!.EndsWith(" child", StringComparison.Ordinal));
         Assert.Equal(pids[1], python.GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture));
@@ -186,7 +186,8 @@ public sealed class WholeTrees
     [Fact]
     public async Task The_curve_alone_of_any_program_and_its_children()
     {
-        using var run = await TreeRun.OfCommandAsync(["--time"], "sh", "-c", "sleep 0.4 & sleep 0.4; wait");
+        using var run = await TreeRun.OfCommandUntilAsync(
+            (mprof, over) => Seen.ProcessesAsync(mprof, "sleep", 2, over), ["--time"], "sh", "-c", "sleep 600 & first=$!; sleep 600 & read line; kill $first $!; wait; true");
         Assert.Equal("time", run.Stats.GetProperty("mode").GetString());
         Assert.Equal(0, run.Result.ExitCode);
         Assert.Equal("sh", run.Processes[0].GetProperty("name").GetString());
@@ -198,8 +199,15 @@ public sealed class WholeTrees
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_script_that_stands_for_python_leaves_nothing_of_its_own(bool curveAlone)
     {
-        using var run = await TreeRun.OfCommandAsync(
-            curveAlone ? ["--time"] : [], "sh", "-c", "asked=$(sleep 0.2; uname); exec \"$@\"", "sh", Interpreters.PathOf(Interpreters.Newest), "-c", "import time; time.sleep(0.1)");
+        var python = Interpreters.PathOf(Interpreters.Newest);
+        using var run = await TreeRun.OfCommandUntilAsync(
+            async (mprof, over) =>
+            {
+                // That Python has come in mprof notices by itself: it looks five times a second at the least.
+                await Seen.ProcessesAsync(mprof, Path.GetFileName(python), 1, over);
+                await Seen.RoundsAsync(mprof, 60, over);
+            },
+            curveAlone ? ["--time"] : [], "sh", "-c", "asked=$(sleep 0.2; uname); exec \"$@\"", "sh", python, "-c", "import sys; sys.stdin.read()");
         Assert.Equal(0, run.Result.ExitCode);
         Assert.Single(run.Processes);
         Assert.Contains("1 process,", run.Result.Errors, StringComparison.Ordinal);

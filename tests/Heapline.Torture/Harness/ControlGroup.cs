@@ -31,9 +31,22 @@ internal sealed class ControlGroup : IDisposable
         }
     }
 
+    /// <summary>How many processes the kernel has killed in it because the limit was reached.</summary>
+    public long Kills => File.ReadLines(Path.Combine(Folder, File.Exists(Path.Combine(Folder, "memory.events")) ? "memory.events" : "memory.oom_control"))
+        .Where(line => line.StartsWith("oom_kill ", StringComparison.Ordinal)).Sum(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+
     public void Dispose()
     {
-        if (Directory.Exists(Folder))
-            Directory.Delete(Folder); // rmdir: the files in it are the kernel's
+        for (var tries = 0; Directory.Exists(Folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(Folder); // rmdir: the files in it are the kernel's
+            }
+            catch (IOException) when (tries < 1_000)
+            {
+                Thread.Sleep(10); // whoever was killed is not gone yet
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-"""Starts a Python script of its own, and a program that is no Python: both are children of this one."""
+"""Starts a Python script of its own, and a program that is no Python and lives until the input ends: both are children of this one."""
 import os
 import subprocess
 import sys
@@ -10,4 +10,7 @@ if len(sys.argv) > 1:
 print(os.getpid())
 sys.stdout.flush()
 subprocess.run([sys.executable, __file__, "child"], check=True)
-subprocess.run(["sleep", "0.5"], check=True)
+sleeping = subprocess.Popen(["sleep", "600"])
+sys.stdin.read()
+sleeping.kill()
+sleeping.wait()
