@@ -67,6 +67,25 @@ public sealed class ProportionalRoundTests
         Assert.True(ProportionalRound.Make([(0, own, 1)], machine) is { Readings: [(0, > 1 << 20)] });
     }
 
+    [Fact]
+    public void A_process_alone_is_read_again_when_it_has_more_pages()
+    {
+        using var process = new ShellProcess("echo; read x; x=$(head -c 1000000 /dev/zero | tr '\\0' x); echo; read y");
+        var machine = new Machine();
+        machine.Alive.Clear();
+        machine.Alive.Add(process.Pid);
+        var alone = new LonelyProcess();
+        (int, int, int) it = (0, process.Pid, 1);
+        var readings = 0;
+        machine.After[process.Pid] = () => readings++;
+        var first = alone.Make(it, machine);
+        Assert.Equal(first.Readings, alone.Make(it, machine).Readings);
+        Assert.Equal(1, readings);
+        process.GoOn();
+        _ = alone.Make(it, machine);
+        Assert.Equal(2, readings);
+    }
+
     /// <summary>Process 100, with 100 pages, and forks of it that have written to none of them.</summary>
     private sealed class Machine : IProcesses
     {

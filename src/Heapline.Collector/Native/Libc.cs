@@ -19,11 +19,13 @@ internal static unsafe partial class Libc
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
+    public const int O_DIRECTORY = 0x10000;
     public const int O_CLOEXEC = 0x80000;
     public const int EINTR = 4;
     public const int EOPNOTSUPP = 95;
     public const int SIGKILL = 9;
     public const int SYS_futex = 202;
+    public const int SYS_getdents64 = 217;
     public const int SYS_kcmp = 312;
     public const int KCMP_VM = 1;
     public const int CLOCK_THREAD_CPUTIME_ID = 3;
@@ -95,6 +97,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint read(int fd, void* buffer, nuint count);
+
+    [LibraryImport(Library)]
+    public static partial long lseek(int fd, long offset, int whence);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial byte* mkdtemp(byte* template);

@@ -12,16 +12,19 @@ namespace Heapline.Collector.Running;
 /// <summary>How processes come into a recording, and what is told of each.</summary>
 internal sealed partial class Recording
 {
-    // Looking for children takes some 20 µs for each process with its threads: it may take a hundredth of the time.
+    // Looking for children takes some 100 µs for each process with its threads, and some 10 where nothing has changed: it may take a hundredth of the time.
     private const long ChildrenLeastNs = 10_000_000;
     private const long ChildrenMostNs = 200_000_000;
     private const int ChildrenPart = 100;
+    // Each has some descriptors open for it.
+    private const int MostWatched = 64;
 
     private readonly List<Segment> _awaitingParent = [];
     private readonly List<(ulong StartNs, Estate Estate)> _estates = [];
     // Forks that were over before they were seen: what they recorded, if anything, stands in a segment that is still to be looked for.
     private readonly List<(Estate Estate, Heir Heir)> _departed = [];
     private long _nextChildrenNs;
+    private bool _isTreeFinal;
     private int _followed;
 
     /// <summary>
@@ -48,6 +51,25 @@ internal sealed partial class Recording
     private void FollowChildren()
     {
         var begin = NowNs;
+        if (!IsTreeAsItWas())
+            LookForChildren();
+        var end = NowNs;
+        _nextChildrenNs = end + Math.Clamp((end - begin) * ChildrenPart, ChildrenLeastNs, ChildrenMostNs);
+    }
+
+    // What every process is now is noted before its children are looked for: what changes while they are is seen the next time.
+    private bool IsTreeAsItWas()
+    {
+        if (_alive.Count > MostWatched)
+            return false;
+        var isAsItWas = true;
+        foreach (var process in _alive)
+            isAsItWas &= process.IsAsItWas();
+        return isAsItWas && _isTreeFinal;
+    }
+
+    private void LookForChildren()
+    {
         for (var i = _alive.Count - 1; i >= 0; i--)
         {
             // Another program in its place, with no agent to tell of it: the process that was is over.
@@ -56,7 +78,7 @@ internal sealed partial class Recording
         }
         if (_alive.Count > 0)
         {
-            foreach (var (pid, parent) in ProcessTree.Below(_alive[0].Pid))
+            foreach (var (pid, parent) in ProcessTree.Below(_alive[0].Pid, out _isTreeFinal))
             {
                 // A tracker's collector, which is us, is a child of the program that it was started from.
                 if (pid != Environment.ProcessId && !_alive.Exists(process => process.Pid == pid))
@@ -66,8 +88,6 @@ internal sealed partial class Recording
             if (!HasBegun && _alive[0].Number == 0 && ProgramImage.Of(_alive[0].Pid).IsPython)
                 Begin();
         }
-        var end = NowNs;
-        _nextChildrenNs = end + Math.Clamp((end - begin) * ChildrenPart, ChildrenLeastNs, ChildrenMostNs);
     }
 
     private void Replace(TrackedProcess process)

@@ -309,11 +309,13 @@ internal sealed partial class Recording : ILanePace, IDisposable
     private void KeepTime()
     {
         var nowNs = NowNs;
-        if (nowNs >= _clock.NextNs)
+        var isReadingDue = nowNs >= _nextSampleNs;
+        // A tick that is nearly over ends with the reading, so that both take one waking up and not two.
+        if (nowNs >= _clock.NextNs - (isReadingDue ? _intervalNs / 4 : 0))
             _clock.Begin(nowNs);
         if (_clock.Current != _tickTold)
             _session?.SetTick(_tickTold = _clock.Current);
-        if (nowNs >= _nextSampleNs)
+        if (isReadingDue)
         {
             Sample();
             KeepCosts(nowNs);

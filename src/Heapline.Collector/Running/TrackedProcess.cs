@@ -15,7 +15,9 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     private const ulong MostBytes = 1UL << 50;
 
     private readonly ResidentMemory _memory = new(pid, memory);
+    private ProcessWatch? _watch; // most processes of a busy tree are over before they are asked
     private int _readings;
+    private ulong _fingerprint;
     private long _lastReadNs = long.MinValue;
 
     /// <summary>Process id.</summary>
@@ -120,6 +122,14 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
             curve.Add(Math.Max(Math.Min((long)segment.Header.PeakNotedNs - runStartNs, nowNs), Math.Max(_lastReadNs, startNs)), highest, tick);
     }
 
+    /// <summary>Whether it runs the same program with the same threads and children as when this was last asked.</summary>
+    public bool IsAsItWas()
+    {
+        var before = _fingerprint;
+        _fingerprint = (_watch ??= new ProcessWatch(pid)).Fingerprint();
+        return _fingerprint == before && before != ProcessWatch.Unknown;
+    }
+
     /// <summary>Takes its command line as it is now. Of a process that is gone, another program that took its place included, the last one stays.</summary>
     public void LookAtCommand()
     {
@@ -146,6 +156,7 @@ internal sealed class TrackedProcess(int pid, int parentPid, long startNs, Resid
     public void Dispose()
     {
         _memory.Dispose();
+        _watch?.Dispose();
         Cost.Dispose();
         Segment?.Dispose();
         if (Book is not { } book)

@@ -14,40 +14,55 @@ internal static class ProcessTree
     /// The processes below one that have memory (a zombie has none), parents before their children. This process is left out, with all that it started: a program that records
     /// itself has it for a child.
     /// </summary>
-    public static IReadOnlyList<(int Pid, int ParentPid)> Below(int pid)
+    public static IReadOnlyList<(int Pid, int ParentPid)> Below(int pid) => Below(pid, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="pid">The process above them.</param>
+    /// <param name="isFinal">Whether nobody was left out who may yet come in as he is: one that is only beginning to run a program.</param>
+    public static IReadOnlyList<(int Pid, int ParentPid)> Below(int pid, out bool isFinal)
     {
         var found = new List<(int Pid, int ParentPid)>();
         var seen = new HashSet<int> { pid };
-        Add(pid, found, seen);
+        isFinal = Add(pid, found, seen);
         for (int at = 0; at < found.Count; at++)
-            Add(found[at].Pid, found, seen);
+            isFinal &= Add(found[at].Pid, found, seen);
         return found;
     }
 
-    private static void Add(int parent, List<(int Pid, int ParentPid)> found, HashSet<int> seen)
+    private static bool Add(int parent, List<(int Pid, int ParentPid)> found, HashSet<int> seen)
     {
+        var isFinal = true;
         try
         {
             // Each thread has children of its own; the kernel lists them by thread.
             foreach (var task in Directory.EnumerateDirectories($"/proc/{parent}/task"))
                 foreach (var text in File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child) && child != Environment.ProcessId
-                        && seen.Add(child) && HasMemory(child) && !IsSamplerOrBeginning(child))
+                {
+                    if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child) || child == Environment.ProcessId || !seen.Add(child) || !HasMemory(child))
+                        continue;
+                    if (IsSampler(child) is not { } isSampler)
+                        isFinal = false;
+                    else if (!isSampler)
                         found.Add((child, parent));
+                }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // it has ended meanwhile
         }
+        return isFinal;
     }
 
-    private static bool IsSamplerOrBeginning(int pid)
+    // Null for a process that has no command line yet.
+    private static bool? IsSampler(int pid)
     {
         try
         {
             // The name first: it goes before the command line comes, and for that moment there is none.
-            return File.ReadAllText($"/proc/{pid}/comm").StartsWith(SamplerName, StringComparison.Ordinal)
-                || File.ReadAllText($"/proc/{pid}/cmdline") is var command && (command.Length == 0 || command.Contains(SamplerModule, StringComparison.Ordinal));
+            if (File.ReadAllText($"/proc/{pid}/comm").StartsWith(SamplerName, StringComparison.Ordinal))
+                return true;
+            var command = File.ReadAllText($"/proc/{pid}/cmdline");
+            return command.Length > 0 ? command.Contains(SamplerModule, StringComparison.Ordinal) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
