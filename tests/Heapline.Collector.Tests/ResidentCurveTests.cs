@@ -21,6 +21,13 @@ public sealed class ResidentCurveTests
         Assert.Equal([(20, 9), (40, 3), (50, 4)], Curve((10, 1, 0), (20, 9, 0), (30, 2, 0), (40, 3, 0), (50, 4, 1)));
 
     [Fact]
+    public void A_high_water_mark_that_is_read_with_a_lower_level_remains_and_stands_before_it()
+    {
+        Assert.Equal([(19, 9), (20, 3)], Curve((20, 9, 0), (20, 3, 0)));
+        Assert.Equal([(10, 1), (19, 9), (20, 3), (30, 4)], Curve((10, 1, 0), (20, 9, 1), (20, 3, 1), (30, 4, 2)));
+    }
+
+    [Fact]
     public void Ticks_grow_with_the_logarithm_of_the_run()
     {
         var clock = new TickClock(Second / 100);

@@ -60,8 +60,9 @@ internal sealed class ResidentCurve(CaptureWriter writer, int number = 0, int pi
     {
         if (_tick < 0)
             return;
-        if (_highest.TimeNs < _last.TimeNs && _highest.Bytes > _last.Bytes)
-            Thin(_highest);
+        // A high-water mark that was read together with a lower level was reached before that.
+        if (_highest.Bytes > _last.Bytes)
+            Thin(_highest with { TimeNs = Math.Min(_highest.TimeNs, Math.Max(_last.TimeNs - 1, _written.TimeNs)) });
         Thin(_last);
         _tick = -1;
     }

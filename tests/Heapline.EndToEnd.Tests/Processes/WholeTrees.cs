@@ -156,9 +156,7 @@ public sealed class WholeTrees
         using var run = await TreeRun.StartAsync(python, "processes/children_over_at_once");
         var forks = run.Processes.Where(process => process.GetProperty("kind").GetString() == "fork").ToList();
         Assert.Equal(20, forks.Count);
-        // Every other one ends by _exit. Of those that take their interpreter down, a machine that hardly gets round to anything may know less than the most.
-        Assert.All(forks, fork => Assert.InRange(fork.GetProperty("peak_rss_bytes").GetInt64(), 1 << 20, 80 << 20));
-        Assert.InRange(forks.Count(fork => fork.GetProperty("peak_rss_bytes").GetInt64() >= 30 << 20), 10, 20);
+        Assert.All(forks, fork => Assert.InRange(fork.GetProperty("peak_rss_bytes").GetInt64(), 30 << 20, 80 << 20));
     }
 
     [Fact]
