@@ -91,7 +91,7 @@ describe("a real run", () => {
       if (hash) await follow(page, hash);
       assert.deepEqual(await answer(page), { bytes: total[`${figure}_bytes`], blocks: total[blocks] });
       const told = [total[`${figure}_bytes_standard_error`], total[`${blocks}_standard_error`]];
-      for (const [i, error] of (await shown()).entries()) assert.ok(Math.abs(error - told[i]) <= Math.max(1, told[i] / 10_000), `${hash}: ${error}, not ${told[i]}`);
+      for (const [i, error] of (await shown()).entries()) assert.ok(Math.abs(error - told[i]) <= 1, `${hash}: ${error}, not ${told[i]}`);
       assert.equal((await shown()).length, 2);
     };
     await same("", "at_peak", "at_peak_allocations");
