@@ -101,13 +101,20 @@ public sealed class MprofWords
     {
         using var workplace = new Workplace();
         workplace.Write("x.py", "import sys\nlist(range(1000))\nsys.stdin.read()\nkept = bytearray(100_000_000)\nprint('done')\n");
-        // Python must have begun by then: a fifteenth of a second is what it takes.
-        var result = await Mprof.RunAsync(
-            ["run", "-t", "3", "-o", "x.mprofile", Interpreters.PathOf(Interpreters.Newest), "x.py"], workplace.Folder, until: Seen.TheEndOfRecordingAsync);
-        var stats = await Mprof.RunAsync(["stats", "--json", "x.mprofile"], workplace.Folder);
-        using var json = System.Text.Json.JsonDocument.Parse(stats.Output);
-
-        Assert.Equal((0, "done\n"), (result.ExitCode, result.Output));
-        Assert.InRange(json.RootElement.GetProperty("peak_heap_bytes").GetInt64(), 1, 99_999_999);
+        // Python must have begun by then: a fifteenth of a second is what it takes, and many times as much on a starved machine.
+        long peak = 0;
+        foreach (var seconds in new[] { 1, 5, 25 })
+        {
+            var capture = $"{seconds}.mprofile";
+            var result = await Mprof.RunAsync(
+                ["run", "-t", $"{seconds}", "-o", capture, Interpreters.PathOf(Interpreters.Newest), "x.py"], workplace.Folder, until: Seen.TheEndOfRecordingAsync);
+            Assert.Equal((0, "done\n"), (result.ExitCode, result.Output));
+            var stats = await Mprof.RunAsync(["stats", "--json", capture], workplace.Folder);
+            using var json = System.Text.Json.JsonDocument.Parse(stats.Output);
+            peak = json.RootElement.GetProperty("peak_heap_bytes").GetInt64();
+            if (peak > 0)
+                break;
+        }
+        Assert.InRange(peak, 1, 99_999_999);
     }
 }

@@ -12,12 +12,12 @@ public sealed class BudgetRun : IAsyncLifetime
 {
     public const string Target = "sampled_across_changes";
     public static readonly long[] Intervals = [1, 4 << 10, 16 << 10];
-    private const int Header = 33;
+    private static readonly int s_header = ObjectSizes.HeaderOf(Interpreters.Newest);
 
     /// <summary>Bytes of one block on each marked line.</summary>
     public static IReadOnlyDictionary<string, int> Sizes { get; } = new Dictionary<string, int>
     {
-        ["waited"] = 300 + Header, ["kept"] = 400 + Header, ["dropped"] = 900 + Header, ["large"] = 100_000 + Header, ["threaded"] = 2_000 + Header, ["peak"] = 1_000_000 + Header, ["own"] = 200 + Header,
+        ["waited"] = 300 + s_header, ["kept"] = 400 + s_header, ["dropped"] = 900 + s_header, ["large"] = 100_000 + s_header, ["threaded"] = 2_000 + s_header, ["peak"] = 1_000_000 + s_header, ["own"] = 200 + s_header,
     };
 
     private Workplace? _workplace;

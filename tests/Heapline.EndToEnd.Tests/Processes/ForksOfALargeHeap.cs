@@ -8,8 +8,7 @@ namespace Heapline.EndToEnd.Tests.Processes;
 public sealed class ForksOfALargeHeap
 {
     private const string Target = "processes/forks_of_a_large_heap";
-    private const int Header = 33, MiB = 1 << 20, Forks = 40;
-    private const int SmallBytes = 67 + Header;
+    private const int MiB = 1 << 20, Forks = 40;
 
     /// <summary>Python, MiB of the parent, forks at a time.</summary>
     public static TheoryData<string, int, int> Families => new() { { Interpreters.Newest, 100, 20 }, { Interpreters.Newest, 20, 1 }, { "3.8", 20, 4 } };
@@ -20,6 +19,8 @@ public sealed class ForksOfALargeHeap
         using var run = await TreeRun.StartAsync(python, Target, Text(size), Text(Forks), Text(atOnce));
 
         var (small, large) = ((long)size * MiB / 2 / 100, size / 2L);
+        var header = ObjectSizes.HeaderOf(python);
+        var smallBytes = 67 + header;
         var told = run.Result.Output.Split('\n');
         Assert.Equal($"{small} {large} 0", told[0]);
         var pids = told[1].Split(' ').Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)).ToList();
@@ -31,16 +32,16 @@ public sealed class ForksOfALargeHeap
         for (var number = 0; number < Forks; number++)
         {
             var rows = await RowsAsync(run, pids[number]);
-            Assert.Equal(((small - 100 - number) * SmallBytes, small - 100 - number), Alive(rows, "small", "PyObject_Calloc"));
-            Assert.Equal((500 * (300L + Header), 500), Alive(rows, number < atOnce ? "first" : "next", "PyObject_Calloc"));
-            Assert.Equal(((40L + number) * (3_000 + Header), 40 + number), Alive(rows, "own", "PyObject_Calloc"));
+            Assert.Equal(((small - 100 - number) * smallBytes, small - 100 - number), Alive(rows, "small", "PyObject_Calloc"));
+            Assert.Equal((500 * (300L + header), 500), Alive(rows, number < atOnce ? "first" : "next", "PyObject_Calloc"));
+            Assert.Equal(((40L + number) * (3_000 + header), 40 + number), Alive(rows, "own", "PyObject_Calloc"));
             // And perhaps the list object itself.
             var (bytes, blocks) = Alive(rows, "large", "PyObject_Malloc");
-            Assert.InRange(bytes, (large - number % 3) * (MiB + Header), (large - number % 3) * (MiB + Header) + 200);
+            Assert.InRange(bytes, (large - number % 3) * (MiB + header), (large - number % 3) * (MiB + header) + 200);
             Assert.InRange(blocks, large - number % 3, large - number % 3 + 2);
         }
         // In the figures of all each block counts once.
-        Assert.Equal((small * SmallBytes, small), Alive(await RowsAsync(run, null), "small", "PyObject_Calloc"));
+        Assert.Equal((small * smallBytes, small), Alive(await RowsAsync(run, null), "small", "PyObject_Calloc"));
     }
 
     /// <summary>A copy of this parent's half a million blocks takes 4.7 MB or more: twenty at a time would be 94.</summary>
