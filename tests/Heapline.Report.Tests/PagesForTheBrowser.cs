@@ -27,16 +27,20 @@ public sealed class PagesForTheBrowser
     [Fact]
     public void A_sampled_run_is_written_with_its_standard_errors()
     {
-        var capture = SimulatedRun.Create().Capture;
-        capture = capture with
-        {
-            Sampling = new Sampling { Rates = [new SamplingRate(0, 1, 4096)], Weights = [.. Enumerable.Range(5, 20).Select(site => new SiteWeight(new SiteId(site), 1, 3 + site))] },
-        };
+        var capture = SimulatedSamples.Of(SimulatedRun.Create());
         Write("sampled", capture);
-        var total = SiteFigures.Total(SiteFigures.Of(capture));
-        Assert.True(total.StandardError(SortKey.End) > 1);
-        File.WriteAllText(Path.Combine(Folder(), "errors.json"), JsonSerializer.Serialize(
-            new { Alive = Math.Round(total.StandardError(SortKey.End)), Allocated = Math.Round(total.StandardError(SortKey.Allocated)), Blocks = Math.Round(total.StandardError(SortKey.Count)) }, s_json));
+        var total = SiteFigures.Total(SiteFigures.Of(capture)).StandardErrors;
+        Assert.True(total.LiveAtEndBytes > 1);
+        var stacks = TableReport.Of(capture, SortKey.Allocated).Rows;
+        Assert.True(stacks.Count < capture.Sites.Count);
+        static double[] Rounded(double bytes, double blocks) => [Math.Round(bytes), Math.Round(blocks)];
+        File.WriteAllText(Path.Combine(Folder(), "errors.json"), JsonSerializer.Serialize(new
+        {
+            Peak = Rounded(total.AtPeakBytes, total.AtPeakAllocations),
+            Alive = Rounded(total.LiveAtEndBytes, total.LiveAtEndAllocations),
+            Allocated = Rounded(total.AllocatedBytes, total.Allocations),
+            Stacks = stacks.Select(row => Rounded(row.Figures.AllocatedBytes, row.Figures.StandardError(SortKey.Allocated))),
+        }, s_json));
     }
 
     [Fact]

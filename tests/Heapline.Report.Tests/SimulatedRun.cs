@@ -59,9 +59,8 @@ internal sealed class SimulatedRun
         return new SimulatedRun(ToCapture(functions, stacks, sites, blocks), blocks);
     }
 
-    private static StackNode Node(int parent, int function, int line) => new(new StackId(parent), new FunctionId(function), line);
-
-    private static CaptureData ToCapture(Function[] functions, StackNode[] stacks, List<Site> sites, List<SimulatedBlock> blocks)
+    /// <summary>What a capture has of blocks.</summary>
+    public static (IReadOnlyList<Tick> Ticks, IReadOnlyList<Peak> Peaks) Recorded(IReadOnlyList<SimulatedBlock> blocks)
     {
         var ticks = new List<Tick>();
         var peaks = new List<Peak>();
@@ -75,6 +74,14 @@ internal sealed class SimulatedRun
                 .Select(group => new LiveBlocks(new SiteId(group.Key), group.Count(), group.Sum(block => block.Bytes))).ToList();
             peaks.Add(new Peak(process, (peak + 1) * TickNs, live.Sum(entry => entry.Bytes), live));
         }
+        return (ticks, peaks);
+    }
+
+    private static StackNode Node(int parent, int function, int line) => new(new StackId(parent), new FunctionId(function), line);
+
+    private static CaptureData ToCapture(Function[] functions, StackNode[] stacks, List<Site> sites, List<SimulatedBlock> blocks)
+    {
+        var (ticks, peaks) = Recorded(blocks);
         return new CaptureData
         {
             Run = new RunInfo("0.1.0", ["/usr/bin/python3", "app.py", "--all"], "/home/ada/shop", "exact", new DateTimeOffset(2026, 11, 22, 10, 15, 0, TimeSpan.Zero), 10_000_000),

@@ -1,3 +1,4 @@
+using Heapline.Analysis;
 using Heapline.Capture;
 using Heapline.Views.Report;
 using Xunit;
@@ -48,6 +49,28 @@ public sealed class ThinningTests
     }
 
     [Fact]
+    public void Standard_errors_of_a_sampled_run_are_those_of_its_capture_whole_and_at_every_step()
+    {
+        var capture = SimulatedSamples.Of(SimulatedRun.Create());
+        var whole = ReportData.Of(capture);
+        var told = SiteFigures.Total(SiteFigures.Of(capture)).StandardErrors;
+        var steps = Thinning.Steps(whole).ToList();
+        Assert.True(steps[^1].Sites.Count < whole.Sites.Count && steps[^1].Places < whole.Places);
+        foreach (var data in steps.Prepend(whole))
+        {
+            var shown = FiguresOf(data).StandardErrors;
+            Assert.Equal(told.AtPeakBytes, shown.AtPeakBytes, told.AtPeakBytes * 1e-12);
+            Assert.Equal(told.AtPeakAllocations, shown.AtPeakAllocations, told.AtPeakAllocations * 1e-12);
+            Assert.Equal(told.LiveAtEndBytes, shown.LiveAtEndBytes, told.LiveAtEndBytes * 1e-12);
+            Assert.Equal(told.LiveAtEndAllocations, shown.LiveAtEndAllocations, told.LiveAtEndAllocations * 1e-12);
+            Assert.Equal(told.AllocatedBytes, shown.AllocatedBytes, told.AllocatedBytes * 1e-12);
+            Assert.Equal(told.Allocations, shown.Allocations, told.Allocations * 1e-12);
+        }
+        // Some are put together, and most are not.
+        Assert.InRange(whole.Sites.Count, whole.Places + 5, capture.Sites.Count - 5);
+    }
+
+    [Fact]
     public void Ticks_put_together_hold_what_counting_the_blocks_says()
     {
         var data = TogetherTicks.Of(s_whole, 10)!;
@@ -83,6 +106,19 @@ public sealed class ThinningTests
         Assert.InRange(thinned.Count, 100, 200);
         Assert.Equal(10, thinned.Count(sample => sample.ResidentBytes == 900));
         Assert.Equal(100, thinned.Count(sample => sample.ResidentBytes == 401));
+    }
+
+    // As the page does it: figures of its sites, each with an error of its own.
+    private static Figures FiguresOf(ReportData data)
+    {
+        var figures = new Figures[data.Sites.Count];
+        foreach (var change in data.Ticks.SelectMany(tick => tick.Changes))
+            figures[change.Site] += new Figures(0, 0, change.Bytes - change.FreedBytes, change.Count - change.Freed, change.Bytes, change.Count, change.Temporary);
+        foreach (var free in data.Ticks.SelectMany(tick => tick.Frees))
+            figures[free.Site] += new Figures(0, 0, -free.Bytes, -free.Count, 0, 0, free.Temporary);
+        foreach (var live in data.Peaks.MaxBy(peak => peak.Sum(live => live.Bytes))!)
+            figures[live.Site] += new Figures(live.Bytes, live.Count, 0, 0, 0, 0, 0);
+        return SiteFigures.Total([.. figures.Select((each, site) => each with { Variances = FigureVariances.Of(each, data.Sites[site].Samples.Weight) })]);
     }
 
     private static int Size(ReportData data) => DetailPack.Pack(data).Length + OverviewPack.Pack(data with { GivenUp = [] }, new ReportOptions()).Length;

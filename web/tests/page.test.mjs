@@ -321,11 +321,20 @@ describe("the page", () => {
     const errors = JSON.parse(readFileSync(pagePath("errors.json"), "utf8"));
     const { page: sampled, faults: none } = await open(browser.context, pagePath("sampled.html"), "show=alive");
     const shown = () => sampled.locator(".answer .error").evaluateAll((all) => all.map((e) => Number(e.title.replace(/\D/g, ""))));
-    assert.equal((await shown())[0], errors.alive);
+    assert.deepEqual(await shown(), errors.alive);
+    await follow(sampled, "show=peak");
+    assert.deepEqual(await shown(), errors.peak);
     await follow(sampled, "show=allocated");
-    assert.deepEqual(await shown(), [errors.allocated, errors.blocks]);
+    assert.deepEqual(await shown(), errors.allocated);
     assert.ok((await sampled.locator(".hottest .error").count()) > 0);
     assert.match(await sampled.locator(".hottest .error").first().innerText(), /^\s*± [\d.]+ [KMG]?i?B$/);
+    // Of a stack there is one row, however many weights its blocks have.
+    await follow(sampled, "show=allocated&view=table&rows=stack");
+    const rows = await sampled.locator(".grid-body .bytes").evaluateAll((all) =>
+      all.map((cell) => [".figure", ".error"].map((part) => Number((cell.querySelector(part)?.title ?? "0").replace(/\D/g, "")))));
+    assert.equal(await text(sampled, ".table-view [role=status]"), `${errors.stacks.length} of ${errors.stacks.length} rows`);
+    assert.ok(rows.length > 10);
+    assert.deepEqual(rows, errors.stacks.slice(0, rows.length));
     assert.deepEqual(none, []);
     await sampled.close();
   });

@@ -20,7 +20,7 @@ internal static class DetailPack
         {
             var weights = block.Add("sites.weight");
             foreach (var site in data.Sites)
-                weights.Number(site.Weight);
+                weights.Number(site.Samples.Weight);
         }
         LineReportPack.Write(block.Json, data.Capture);
         OverviewPack.Texts(block.Json, "allocators", Enumerable.Range(0, (int)AllocatorKind.Arena + 1).Select(kind => AllocatorNames.NameOf((AllocatorKind)kind)));

@@ -21,6 +21,9 @@ internal sealed record ReportData
     /// <summary>What was given up for the page's size, a sentence each.</summary>
     public IReadOnlyList<string> GivenUp { get; init; } = [];
 
+    /// <summary>How many places the sites are of.</summary>
+    public int Places => Sites.Select(site => site.Place).Distinct().Count();
+
     /// <summary>The capture.</summary>
     public CaptureData Capture => Tree.Capture;
 

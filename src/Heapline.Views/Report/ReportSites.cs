@@ -4,7 +4,8 @@ using Heapline.Capture;
 namespace Heapline.Views.Report;
 
 /// <summary>
-/// The sites of a capture as the page numbers them: those that read the same (thread, call stack by text, allocator) are one, arenas are none.
+/// The sites of a capture as the page numbers them: those that read the same (thread, call stack by text, allocator) are one, arenas are none,
+/// and sampled ones stay apart unless they are of one weight and size (<see cref="SampleKind"/>).
 /// Numbers are given in the order of first use, so that sites that act at the same time have numbers near each other.
 /// </summary>
 internal sealed class ReportSites
@@ -16,12 +17,12 @@ internal sealed class ReportSites
     private readonly Dictionary<ReportSite, int> _known = [];
     private readonly List<ReportSite> _sites = [];
     private readonly CallTree _tree;
-    private readonly Dictionary<SiteId, long> _weights;
+    private readonly SampleKinds _samples;
 
     public ReportSites(CallTree tree)
     {
         _tree = tree;
-        _weights = tree.Capture.Sampling.Weights.GroupBy(entry => entry.Site).ToDictionary(group => group.Key, group => group.Last().Weight);
+        _samples = new SampleKinds(tree.Capture);
         _numberOf = new int[tree.Capture.Sites.Count];
         Array.Fill(_numberOf, int.MinValue);
     }
@@ -38,7 +39,7 @@ internal sealed class ReportSites
         var site = _tree.Capture.Sites[id.Value];
         if (site.Allocator == AllocatorKind.Arena)
             return number = None;
-        var key = new ReportSite(site.Thread, _tree.NodeOf(site.Stack), site.Allocator, _weights.GetValueOrDefault(id, 1));
+        var key = new ReportSite(site.Thread, _tree.NodeOf(site.Stack), site.Allocator, _samples.Of(id));
         if (!_known.TryGetValue(key, out number))
         {
             number = _sites.Count;

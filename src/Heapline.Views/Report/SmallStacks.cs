@@ -4,47 +4,51 @@ namespace Heapline.Views.Report;
 internal static class SmallStacks
 {
     /// <summary>
-    /// The same with fewer sites: one that has less than <paramref name="share"/> of all allocated bytes, of all allocations and of each peak is counted
+    /// The same with fewer places: one that has less than <paramref name="share"/> of all allocated bytes, of all allocations and of each peak is counted
     /// as its caller's, and so on up. Null when there is none.
     /// </summary>
     public static ReportData? WithCallers(ReportData data, double share)
     {
         var parts = Parts(data);
-        var levels = data.Sites.Select((site, index) => (site, index)).ToLookup(entry => entry.site.Node);
+        var levels = data.Sites.Select((site, index) => (site.Place, index)).ToLookup(entry => entry.Place.Node);
         var at = new Dictionary<ReportSite, (double Part, List<int> Sites)>();
         var arriving = new Dictionary<int, List<ReportSite>>();
-        void Arrive(ReportSite site, double part, IEnumerable<int> sites)
+        void Arrive(ReportSite place, double part, IEnumerable<int> sites)
         {
-            if (!at.TryGetValue(site, out var there))
+            if (!at.TryGetValue(place, out var there))
             {
                 there = (0, []);
-                if (!arriving.TryGetValue(site.Node, out var list))
-                    arriving.Add(site.Node, list = []);
-                list.Add(site);
+                if (!arriving.TryGetValue(place.Node, out var list))
+                    arriving.Add(place.Node, list = []);
+                list.Add(place);
             }
             there.Sites.AddRange(sites);
-            at[site] = (there.Part + part, there.Sites);
+            at[place] = (there.Part + part, there.Sites);
         }
 
         for (int node = data.Tree.Nodes.Count - 1; node > 0; node--)
         {
-            foreach (var (site, index) in levels[node])
-                Arrive(site, parts[index], [index]);
+            foreach (var (place, index) in levels[node])
+                Arrive(place, parts[index], [index]);
             // A parent always comes before its children: nothing arrives here any more.
             if (!arriving.TryGetValue(node, out var here))
                 continue;
-            foreach (var site in here)
+            foreach (var place in here)
             {
-                var (part, sites) = at[site];
+                var (part, sites) = at[place];
                 if (part >= share)
                     continue;
-                at.Remove(site);
-                Arrive(site with { Node = data.Tree.Nodes[node].Parent }, part, sites);
+                at.Remove(place);
+                Arrive(place with { Node = data.Tree.Nodes[node].Parent }, part, sites);
             }
         }
-        foreach (var (site, index) in levels[0])
-            Arrive(site, parts[index], [index]);
-        return at.Count < data.Sites.Count ? Renumbered(data, at.Select(entry => (entry.Key, entry.Value.Sites))) : null;
+        foreach (var (place, index) in levels[0])
+            Arrive(place, parts[index], [index]);
+        if (at.Count == data.Places)
+            return null;
+        // What is in one place now is one site, so far as it was sampled alike.
+        return Renumbered(data, at.SelectMany(entry => entry.Value.Sites.GroupBy(site => data.Sites[site].Samples)
+            .Select(group => (entry.Key with { Samples = group.Key }, group.ToList()))));
     }
 
     // The largest of a site's parts of the wholes.

@@ -41,7 +41,7 @@ internal static class Thinning
             }
             if (share > 0 && SmallStacks.WithCallers(data, share) is { } folded)
             {
-                said.Add($"Call stacks that never had {Percent(share)} of what was allocated, or was alive, are counted with their callers: {Quantity.Exactly(data.Sites.Count)} places are {Quantity.Exactly(folded.Sites.Count)} on this page.");
+                said.Add($"Call stacks that never had {Percent(share)} of what was allocated, or was alive, are counted with their callers: {Quantity.Exactly(data.Places)} places are {Quantity.Exactly(folded.Places)} on this page.");
                 data = folded;
             }
             if (texts is { } least && WithoutTexts(data, least) is { Count: > 0 } files)

@@ -30,14 +30,15 @@ export class Rows {
   constructor(private readonly overview: Overview, private readonly detail: Detail, readonly unit: Unit) {
     const { siteCount, siteNode, siteThread, siteAllocator, nodeFunction, nodeLine, allocators } = detail;
     const threads = overview.threads.length;
+    const kinds = threads * (allocators.length + 1);
     this.ofSite = new Int32Array(siteCount);
     const first: number[] = [];
     const known = new Map<number | string, number>();
     for (let site = 0; site < siteCount; site++) {
       const node = siteNode[site];
-      const place = unit === "line" ? `${nodeFunction[node]}:${nodeLine[node]}` : nodeFunction[node];
       const by = siteAllocator[site] * threads + siteThread[site];
-      const key = unit === "stack" ? site : unit === "line" ? `${place}/${by}` : (nodeFunction[node] + 1) * threads * (allocators.length + 1) + by;
+      // Of one place are several sites where blocks were sampled in several ways.
+      const key = unit === "line" ? `${nodeFunction[node]}:${nodeLine[node]}/${by}` : (unit === "stack" ? node : nodeFunction[node] + 1) * kinds + by;
       let row = known.get(key);
       if (row === undefined) {
         known.set(key, (row = first.length));

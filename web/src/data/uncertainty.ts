@@ -4,11 +4,12 @@
  */
 export class Uncertainty {
   private readonly variance: Float64Array;
-  private readonly largest: Float64Array;
+  // In single precision, as there.
+  private readonly largest: Float32Array;
 
   constructor(count: number) {
     this.variance = new Float64Array(count);
-    this.largest = new Float64Array(count);
+    this.largest = new Float32Array(count);
   }
 
   clear(): void {
@@ -18,9 +19,8 @@ export class Uncertainty {
 
   /** Of the blocks of one site, which count as `weight` each and add `each` to the figure: their size in bytes, or 1. */
   set(at: number, weight: number, blocks: number, each: number): void {
-    const one = (weight - 1) * each * each;
-    this.variance[at] = blocks > 0 ? blocks * one : 0;
-    this.largest[at] = blocks > 0 ? weight * one : 0;
+    this.variance[at] = blocks > 0 ? blocks * (weight - 1) * each * each : 0;
+    this.largest[at] = blocks > 0 ? weight * (weight - 1) * each * each : 0;
   }
 
   /** Takes the place `from` of another, or of itself, into the place `into`. */
@@ -31,7 +31,8 @@ export class Uncertainty {
 
   /** The standard error of a place's figure. */
   error(at: number): number {
-    return Math.sqrt(this.variance[at] + 2.25 * this.largest[at]);
+    const variance = this.variance[at];
+    return Math.sqrt(variance + 2.25 * Math.min(this.largest[at], variance));
   }
 
   /** The standard error of all places together. */
