@@ -4,7 +4,7 @@ using Heapline.Torture.Scenarios;
 
 IScenario[] scenarios =
 [
-    new ProgramDies(), new MprofDies(), new MprofStops(), new SpeedAfterMprof(), new OutOfMemory(), new DiskFails(), new HostileForks(),
+    new ProgramDies(), new MprofDies(), new MprofStops(), new SpeedAfterMprof(), new OutOfMemory(), new DiskFails(), new HostileForks(), new ThreadsAndForks(),
     new ServiceLoad("service-load", 1_000_000),
     new ServiceLoad("service-hours", 30_000_000),
 ];

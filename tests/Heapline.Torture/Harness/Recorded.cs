@@ -12,18 +12,25 @@ internal static class Recorded
     /// </summary>
     public static Holding At(CaptureData capture, string target, string mark)
     {
+        var sum = FiguresAt(capture, target, mark, ofBytesAlone: true);
+        return new Holding(sum.Allocations, sum.AllocatedBytes, sum.LiveAtEndAllocations, sum.LiveAtEndBytes);
+    }
+
+    /// <summary>The figures of a marked line: of the blocks of <c>bytes(n)</c> alone, or of all that was asked for there.</summary>
+    public static Figures FiguresAt(CaptureData capture, string target, string mark, bool ofBytesAlone)
+    {
         var line = Workshop.Line(target, mark);
         var figures = SiteFigures.Of(capture);
         var sum = default(Figures);
         for (var index = 0; index < figures.Length; index++)
         {
             var site = capture.Sites[index];
-            if (site.Allocator != AllocatorKind.PyObjectCalloc || site.Stack.IsNone)
+            if ((ofBytesAlone && site.Allocator != AllocatorKind.PyObjectCalloc) || site.Stack.IsNone)
                 continue;
             var top = capture.Stacks[site.Stack.Value];
             if (top.Line == line && capture.Functions[top.Function.Value].File.EndsWith($"/{target}.py", StringComparison.Ordinal))
                 sum += figures[index];
         }
-        return new Holding(sum.Allocations, sum.AllocatedBytes, sum.LiveAtEndAllocations, sum.LiveAtEndBytes);
+        return sum;
     }
 }

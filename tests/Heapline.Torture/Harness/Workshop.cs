@@ -8,6 +8,7 @@ namespace Heapline.Torture;
 internal static class Workshop
 {
     private static readonly ConcurrentDictionary<string, Lazy<string>> s_libraries = new();
+    private static readonly string[] s_withoutTheLock = ["3.13t", "3.14t"];
 
     public static string Root { get; } = FindRoot(Path.GetDirectoryName(Here())!);
 
@@ -15,6 +16,9 @@ internal static class Workshop
 
     /// <summary>Every CPython of pyenv from 3.8 to 3.13; else the system's.</summary>
     public static IReadOnlyList<string> Pythons { get; } = FindPythons();
+
+    /// <summary>Those of HEAPLINE_PYTHONS, and of pyenv, that have no global lock (3.13t, 3.14t); often none.</summary>
+    public static IReadOnlyList<string> WithoutTheLock { get; } = FindWithoutTheLock();
 
     public static string Newest => Pythons[^1];
 
@@ -45,14 +49,25 @@ internal static class Workshop
 
     private static string[] FindPythons()
     {
-        var home = Environment.GetEnvironmentVariable("PYENV_ROOT")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
-        var versions = Path.Combine(home, "versions");
-        var found = !Directory.Exists(versions) ? [] : Directory.GetDirectories(versions)
-            .Where(folder => Version.TryParse(Path.GetFileName(folder), out var version) && version >= new Version(3, 8) && version < new Version(3, 14))
+        var found = Installed().Where(folder => Version.TryParse(Path.GetFileName(folder), out var version) && version >= new Version(3, 8) && version < new Version(3, 14))
             .OrderBy(folder => Version.Parse(Path.GetFileName(folder)))
             .Select(folder => Path.Combine(folder, "bin", "python3")).Where(File.Exists).ToArray();
         return found.Length > 0 ? found : ["/usr/bin/python3"];
+    }
+
+    private static string[] FindWithoutTheLock() =>
+    [
+        .. from folder in Installed() from version in s_withoutTheLock select Path.Combine(folder, "bin", "python" + version) into path where File.Exists(path) select path,
+        .. (Environment.GetEnvironmentVariable("HEAPLINE_PYTHONS") ?? "").Split(':').Where(path => path.EndsWith('t') && File.Exists(path)),
+    ];
+
+    // The folders of pyenv's Pythons.
+    private static string[] Installed()
+    {
+        var home = Environment.GetEnvironmentVariable("PYENV_ROOT")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv");
+        var versions = Path.Combine(home, "versions");
+        return Directory.Exists(versions) ? Directory.GetDirectories(versions) : [];
     }
 
     private static string FindRoot(string start)
