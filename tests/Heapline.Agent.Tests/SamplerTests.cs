@@ -25,7 +25,8 @@ public sealed unsafe class SamplerTests : IDisposable
     {
         const int draws = 200_000;
         const long mean = 1 << 19;
-        var numbers = Enumerable.Range(0, draws).Select(_ => Chance.Exponential(mean)).ToList();
+        var stream = Chance.NewStream();
+        var numbers = Enumerable.Range(0, draws).Select(_ => Chance.Exponential(ref stream, mean)).ToList();
 
         Assert.InRange(numbers.Average(), mean * 0.99, mean * 1.01); // 4.5 standard errors
         foreach (var times in new[] { 0.1, 0.5, 1, 2, 4 })
@@ -109,6 +110,46 @@ public sealed unsafe class SamplerTests : IDisposable
     }
 
     [Fact]
+    public void Blocks_that_go_by_another_countdown_change_no_sample()
+    {
+        _session->SampleLevel = 1;
+        Chance.Seed(12345);
+        var alone = Levels(5000, 56);
+        Chance.Seed(12345);
+        Countdown countdown = default, other = default;
+        var beside = new List<int>();
+        for (var i = 0; i < 5000; i++)
+        {
+            beside.Add(Take(ref countdown, 56));
+            Take(ref other, 1000);
+        }
+
+        Assert.Equal(alone, beside);
+        Assert.Contains(1, alone);
+    }
+
+    [Theory]
+    [InlineData(56, 5)]
+    [InlineData(1000, 1)]
+    [InlineData(3500, 1)]
+    public void Bytes_that_are_asked_for_before_move_samples_by_no_more_blocks_than_they_fill(int size, int blocks)
+    {
+        _session->SampleLevel = 1;
+        Chance.Seed(12345);
+        var without = Levels(5000, size);
+        Chance.Seed(12345);
+        var countdown = default(Countdown);
+        Take(ref countdown, blocks * (size + 1) - 2); // nearly so many blocks
+        var with = new List<int>();
+        for (var i = 0; i < 5000; i++) with.Add(Take(ref countdown, size));
+
+        bool HasSample(List<int> levels, int first, int last) => levels[Math.Max(first, 0)..Math.Min(last + 1, 5000)].Contains(1);
+        Assert.All(SamplesOf(without).Where(i => i >= blocks), i => Assert.True(HasSample(with, i - blocks, i)));
+        Assert.All(SamplesOf(with).Where(i => i < 5000 - blocks), i => Assert.True(HasSample(without, i, i + blocks)));
+        Assert.InRange(SamplesOf(without).Count(), 50, 4500);
+    }
+
+    [Fact]
     public void Known_blocks_are_those_that_were_added_and_not_removed()
     {
         nint somewhere = unchecked((nint)0x7f12_3456_0000);
@@ -120,6 +161,8 @@ public sealed unsafe class SamplerTests : IDisposable
         Assert.False(KnownBlocks.Holds(0));
         Assert.False(KnownBlocks.Holds(unchecked((nint)0x5555_0000_0000)));
     }
+
+    private static IEnumerable<int> SamplesOf(List<int> levels) => Enumerable.Range(0, levels.Count).Where(i => levels[i] == 1);
 
     private static List<int> Levels(int blocks, int size)
     {

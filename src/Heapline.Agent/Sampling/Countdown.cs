@@ -21,6 +21,9 @@ internal struct Countdown
     /// <summary>The session's level that <see cref="Interval"/> is of.</summary>
     public int Level;
 
+    /// <summary>What <see cref="Chance"/> draws its samples from; 0 before the first draw.</summary>
+    public ulong Stream;
+
     /// <summary>All bytes left: moves with every block that is not recorded.</summary>
     public readonly long Total => Remaining + Rest;
 }

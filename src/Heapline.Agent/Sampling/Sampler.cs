@@ -11,6 +11,10 @@ namespace Heapline.Agent.Sampling;
 /// Decides which blocks are recorded: a Poisson process over the bytes asked for. A block of s bytes is sampled with probability 1 - e^(-(s + 1) / interval); one that is not smaller
 /// than the interval always is. With an interval of 1, which is level 0, that is every block.
 /// </summary>
+/// <remarks>
+/// Each countdown has its points on a line of its own, all bytes that go by it one after the other, and what is sampled is what lies on a point. Where the points are is the seed's alone. So a few bytes
+/// more at one time (a longer path, another table of the allocator's) move a sample to a neighbour, and all later ones by no more than that.
+/// </remarks>
 internal static unsafe class Sampler
 {
     /// <summary>The block is not recorded.</summary>
@@ -39,6 +43,7 @@ internal static unsafe class Sampler
         if (!KnownBlocks.Initialize()) return false;
         _session = session;
         Chance.Seed(session->SampleSeed);
+        OfGilHolder = new Countdown { Stream = Chance.NewStream() };
         Active = true;
         return true;
     }
@@ -49,7 +54,7 @@ internal static unsafe class Sampler
         if (!Active) return;
         Chance.AfterForkInChild((uint)LibC.getpid());
         KnownBlocks.AfterForkInChild();
-        OfGilHolder = default;
+        OfGilHolder = new Countdown { Stream = Chance.NewStream() };
     }
 
     /// <summary>For a small block of CPython's allocators whose size has been taken off <see cref="OfGilHolder"/> already; see <see cref="Decide"/>.</summary>
@@ -93,8 +98,17 @@ internal static unsafe class Sampler
             if (left >= 0) Set(ref countdown, left);
             else level = countdown.Level;
         }
-        if (level > 0 || countdown.Level != _session->SampleLevel) Draw(ref countdown);
+        if (countdown.Level != _session->SampleLevel) Draw(ref countdown);
+        else if (level > 0) GoOn(ref countdown);
         return level;
+    }
+
+    /// <summary>To the first point behind the block that was sampled: on it may lie several.</summary>
+    private static void GoOn(ref Countdown countdown)
+    {
+        var bytes = countdown.Total;
+        while (bytes < 0) bytes += Chance.Exponential(ref countdown.Stream, countdown.Interval);
+        Set(ref countdown, bytes);
     }
 
     private static void Draw(ref Countdown countdown)
@@ -103,7 +117,8 @@ internal static unsafe class Sampler
         var interval = (long)_session->SampleIntervals[level];
         countdown.Level = level;
         countdown.Interval = interval > 0 ? interval : 1;
-        Set(ref countdown, Chance.Exponential(countdown.Interval));
+        if (countdown.Stream == 0) countdown.Stream = Chance.NewStream();
+        Set(ref countdown, Chance.Exponential(ref countdown.Stream, countdown.Interval));
     }
 
     private static void Set(ref Countdown countdown, long bytes)

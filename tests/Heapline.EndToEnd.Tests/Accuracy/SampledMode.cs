@@ -10,26 +10,24 @@ public sealed class SampledMode
 
     public static TheoryData<string> Pythons => Interpreters.All();
 
-    [Fact]
-    public async Task Top_twenty_lines_are_as_near_to_the_exact_capture_as_their_standard_errors_say()
+    /// <summary>
+    /// Of a thousand estimates three are further off by chance, so of one seed in twenty some line is. This seed's worst is 1.6 standard errors off, 2.5 without a global lock, and where its samples lie is settled
+    /// by the seed and by what the target asks for (docs/decisions/0006-sampling.md), not by addresses, paths or the machine's load.
+    /// </summary>
+    [Theory, MemberData(nameof(Pythons))]
+    public async Task Top_twenty_lines_are_within_three_standard_errors_of_the_exact_capture(string python)
     {
-        var exact = await ProfiledTarget.RunAsync(Interpreters.Newest, "sampled_of_every_kind");
-        var sampled = await SampledRun.RunAsync(Interpreters.Newest, "sampled_of_every_kind", "--sampled=64K");
+        var exact = await ProfiledTarget.RunAsync(python, "sampled_of_every_kind");
+        var sampled = await SampledRun.SeededAsync(140, python, "sampled_of_every_kind", "--sampled=64K");
 
         var lines = exact.Reports.Lines.Where(line => line.Place.File.EndsWith("/sampled_of_every_kind.py", StringComparison.Ordinal))
             .GroupBy(line => line.Place.Line).Select(group => (Line: group.Key, Figures: group.Aggregate(Figures.None, (sum, line) => sum + line.Figures))).ToList();
         var allocated = lines.OrderByDescending(line => line.Figures.Allocated.Bytes).Take(20).ToList();
         Assert.True(allocated.Count == 20, $"{allocated.Count} lines");
+        Assert.All(allocated, line => Assert.InRange(sampled.Line(line.Line, "allocated_bytes").ErrorsFrom(line.Figures.Allocated.Bytes, let: Interval), 0, 3));
         var alive = lines.Where(line => line.Figures.AtPeak.Bytes > 4 * Interval).ToList();
         Assert.True(alive.Count >= 10, $"{alive.Count} lines");
-        List<double> errors =
-        [
-            .. allocated.Select(line => sampled.Line(line.Line, "allocated_bytes").ErrorsFrom(line.Figures.Allocated.Bytes, let: Interval)),
-            .. alive.Select(line => sampled.Line(line.Line, "at_peak_bytes").ErrorsFrom(line.Figures.AtPeak.Bytes, let: Interval)),
-        ];
-        // Of a thousand estimates three are further off by chance than three standard errors, and of a million one than five. Which blocks are samples depends on addresses, too: hashes of objects are theirs.
-        Assert.All(errors, error => Assert.InRange(error, 0, 5));
-        Assert.True(errors.Count(error => error > 3) <= 2, string.Join(' ', errors));
+        Assert.All(alive, line => Assert.InRange(sampled.Line(line.Line, "at_peak_bytes").ErrorsFrom(line.Figures.AtPeak.Bytes, let: Interval), 0, 3));
     }
 
     [Theory, MemberData(nameof(Pythons))]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Xunit;
 
@@ -7,9 +8,9 @@ namespace Heapline.EndToEnd.Tests;
 internal readonly record struct Estimate(double Value, double StandardError)
 {
     /// <summary>
-    /// How many standard errors it is from the truth. What was too little to be sampled has no error to show: <paramref name="let"/> bytes, one sample's worth at most, are let pass.
+    /// How many standard errors it is from the truth. Where nothing was sampled there is no error to show: then <paramref name="let"/> bytes, one sample's worth at most, are let pass.
     /// </summary>
-    public double ErrorsFrom(double truth, double let = 0) => Math.Max(Math.Abs(Value - truth) - let, 0) / Math.Max(StandardError, 1);
+    public double ErrorsFrom(double truth, double let = 0) => Math.Max(Math.Abs(Value - truth) - (StandardError > 0 ? 0 : let), 0) / Math.Max(StandardError, 1);
 }
 
 /// <summary>A target that was run with sampling, and the estimates of its lines.</summary>
@@ -25,11 +26,14 @@ internal sealed class SampledRun
     public JsonElement Stats { get; }
 
     /// <summary>Runs a target with the same seed and the same hashes each time.</summary>
-    public static async Task<SampledRun> RunAsync(string python, string target, params string[] options)
+    public static Task<SampledRun> RunAsync(string python, string target, params string[] options) => SeededAsync(20261122, python, target, options);
+
+    /// <summary>Runs it with a seed that was chosen for it.</summary>
+    public static async Task<SampledRun> SeededAsync(ulong seed, string python, string target, params string[] options)
     {
         using var workplace = new Workplace();
         var capture = workplace.File("it.mprofile");
-        var environment = new Dictionary<string, string> { ["HEAPLINE_SEED"] = "20261122", ["PYTHONHASHSEED"] = "0" };
+        var environment = new Dictionary<string, string> { ["HEAPLINE_SEED"] = seed.ToString(CultureInfo.InvariantCulture), ["PYTHONHASHSEED"] = "0" };
         var result = await Mprof.RunAsync(
             ["run", .. options, "-o", capture, Interpreters.PathOf(python), SourceTree.Target(target)], workplace.Folder, environment: environment);
         Assert.True(result.ExitCode == 0, $"{target}.py under Python {python}: {result}");
