@@ -75,15 +75,79 @@ public sealed class ProportionalRoundTests
         machine.Alive.Clear();
         machine.Alive.Add(process.Pid);
         var alone = new LonelyProcess();
-        (int, int, int) it = (0, process.Pid, 1);
+        (int, int, int)[] it = [(0, process.Pid, 1)];
         var readings = 0;
         machine.After[process.Pid] = () => readings++;
         var first = alone.Make(it, machine);
-        Assert.Equal(first.Readings, alone.Make(it, machine).Readings);
-        Assert.Equal(1, readings);
+        for (var round = 0; round < 5; round++)
+            Assert.Equal(first.Readings, alone.Make(it, machine).Readings);
+        // The second confirms the first.
+        Assert.Equal(2, readings);
         process.GoOn();
         _ = alone.Make(it, machine);
+        Assert.Equal(3, readings);
+    }
+
+    [Fact]
+    public void A_process_that_is_alone_again_is_read_anew()
+    {
+        using var process = new ShellProcess("echo; read x");
+        const int child = int.MaxValue;
+        var machine = new Machine();
+        machine.Alive.Clear();
+        machine.Alive.Add(process.Pid);
+        var alone = new LonelyProcess();
+        (int, int, int)[] it = [(0, process.Pid, 1)];
+        var readings = 0;
+        machine.After[process.Pid] = () => readings++;
+        for (var round = 0; round < 4; round++)
+            Assert.Equal([(0, 100)], alone.Make(it, machine).Readings);
         Assert.Equal(2, readings);
+        machine.Alive.Add(child);
+        Assert.Equal([(0, 50), (1, 50)], alone.Make([.. it, (1, child, process.Pid)], machine).Readings);
+        machine.Alive.Remove(child);
+        Assert.Equal([(0, 100)], alone.Make(it, machine).Readings);
+        Assert.Equal(4, readings);
+    }
+
+    [Fact]
+    public void What_was_read_beside_a_fork_that_nobody_saw_does_not_stay()
+    {
+        using var process = new ShellProcess("echo; read x");
+        const int child = int.MaxValue;
+        var machine = new Machine();
+        machine.Alive.Clear();
+        machine.Alive.Add(process.Pid);
+        machine.Alive.Add(child);
+        machine.After[process.Pid] = () => machine.Alive.Remove(child);
+        var alone = new LonelyProcess();
+        (int, int, int)[] it = [(0, process.Pid, 1)];
+        var beside = alone.Make(it, machine);
+        Assert.True(beside.IsComplete);
+        Assert.Equal([(0, 50)], beside.Readings);
+        for (var round = 0; round < 4; round++)
+            Assert.Equal([(0, 100)], alone.Make(it, machine).Readings);
+    }
+
+    [Fact]
+    public void The_kernels_figures_of_a_process_whose_forks_have_gone_are_those_of_one_that_had_none()
+    {
+        // 20 MB that the fork has, too, until it is told to end.
+        using var process = new ShellProcess("x=$(head -c 20000000 /dev/zero | tr '\\0' x); exec 3<&0; echo; read a; (echo; read b <&3) & wait; echo; read c");
+        var machine = new ProcessesOfKernel();
+        var alone = new LonelyProcess();
+        (int, int, int)[] it = [(0, process.Pid, Environment.ProcessId)];
+        long Alone() => Assert.Single(alone.Make(it, machine).Readings).Bytes;
+        Alone();
+        var before = Alone();
+        Assert.InRange(before, 20_000_000, 100_000_000);
+        process.GoOn();
+        var child = Assert.Single(machine.Below(process.Pid));
+        var together = alone.Make([.. it, (1, child, process.Pid)], machine).Readings;
+        Assert.InRange(Assert.Single(together, reading => reading.Number == 0).Bytes, before / 3, before * 3 / 4);
+        process.GoOn();
+        Assert.InRange(Alone(), before - 2_000_000, before + 2_000_000);
+        Assert.Equal(machine.ReadProportional(process.Pid)!.Value, Alone(), 2_000_000.0);
     }
 
     /// <summary>Process 100, with 100 pages, and forks of it that have written to none of them.</summary>

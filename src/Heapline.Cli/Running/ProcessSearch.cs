@@ -1,11 +1,15 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Heapline.Collector.Sampling;
 
 namespace Heapline.Cli.Running;
 
 /// <summary>Finds a running process by its id or by a part of its name.</summary>
 internal static class ProcessSearch
 {
+    private const int ParentField = 4;
+
     /// <summary>The process that a hint stands for: digits are an id, anything else is looked for in names; never this process or what started it.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>
     public static int Find(string hint)
@@ -41,9 +45,8 @@ internal static class ProcessSearch
         var own = new HashSet<int>();
         for (int pid = Environment.ProcessId; pid > 0 && own.Add(pid);)
         {
-            var stat = Read(pid, "stat");
-            var afterName = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            pid = afterName.Length > 1 && int.TryParse(afterName[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parent) ? parent : 0;
+            var stat = new ProcessStat(Encoding.UTF8.GetBytes(Read(pid, "stat")));
+            pid = Utf8Parser.TryParse(stat.Field(ParentField), out int parent, out _) ? parent : 0;
         }
         return own;
     }

@@ -24,6 +24,8 @@ internal sealed class CostEstimate(int pid) : IDisposable
     private const double FrameInProgram = 1.25;
     /// <summary>USER_HZ: the unit of /proc/PID/stat, 100 on every Linux that .NET runs on.</summary>
     private const long NsPerClockTick = 10_000_000;
+    private const int UserTimeField = 14;
+    private const int SystemTimeField = 15;
     /// <summary>Thirteen days of processor time, a pebibyte.</summary>
     private const long Most = 1L << 50;
 
@@ -43,22 +45,8 @@ internal sealed class CostEstimate(int pid) : IDisposable
     public long ReadProcessorNs()
     {
         Span<byte> buffer = stackalloc byte[1024];
-        var text = _stat.Read(buffer);
-        // The second field is the program's name in parentheses, and may hold anything; the 14th and 15th are user and system time.
-        var after = text.LastIndexOf((byte)')');
-        if (after < 0)
-            return _processorNs;
-        var fields = text[(after + 2)..];
-        long ticks = 0;
-        for (var field = 3; field <= 15; field++)
-        {
-            var end = fields.IndexOf((byte)' ');
-            if (end < 0)
-                return _processorNs;
-            if (field >= 14)
-                ticks += ProcFile.Number(fields[..end]);
-            fields = fields[(end + 1)..];
-        }
+        var stat = new ProcessStat(_stat.Read(buffer));
+        var ticks = ProcFile.Number(stat.Field(UserTimeField)) + ProcFile.Number(stat.Field(SystemTimeField));
         return _processorNs = Math.Max(_processorNs, ticks * NsPerClockTick);
     }
 

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers.Text;
+using Heapline.Collector.Sampling;
 
 namespace Heapline.Collector.Running;
 
@@ -35,13 +36,6 @@ internal readonly record struct ProgramImage(string Executable, ulong StackStart
     // A process that is just ending has no stack any more, though its executable could still be read the moment before.
     private bool IsKnown => Executable is { Length: > 0 } && StackStart != 0;
 
-    private static ulong StackStartOf(int pid)
-    {
-        var stat = File.ReadAllText($"/proc/{pid}/stat");
-        // The second field is the program's name in parentheses, and may hold anything.
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields.Length > StackStartField - 3 && ulong.TryParse(fields[StackStartField - 3], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
-            ? start
-            : 0;
-    }
+    private static ulong StackStartOf(int pid) =>
+        Utf8Parser.TryParse(new ProcessStat(File.ReadAllBytes($"/proc/{pid}/stat")).Field(StackStartField), out ulong start, out _) ? start : 0;
 }

@@ -16,7 +16,6 @@ internal sealed unsafe class ProcessWatch(int pid) : IDisposable
     private const int MostThreads = 32;
     private const int BufferBytes = 4096;
     // Fields of stat, proc(5): num_threads; startcode, endcode and startstack, which are others after an exec.
-    private const int FirstField = 3;
     private const int ThreadsField = 20;
     private const int FirstImageField = 26;
     private const int LastImageField = 28;
@@ -29,25 +28,12 @@ internal sealed unsafe class ProcessWatch(int pid) : IDisposable
     public ulong Fingerprint()
     {
         Span<byte> buffer = stackalloc byte[BufferBytes];
-        var stat = _stat.Read(buffer);
-        // The second field is the program's name in parentheses, and may hold anything.
-        var close = stat.LastIndexOf((byte)')');
-        if (close < 0)
-            return Unknown;
+        var stat = new ProcessStat(_stat.Read(buffer));
+        var threads = ProcFile.Number(stat.Field(ThreadsField));
         ulong hash = 1;
-        long threads = 0;
-        var fields = stat[(close + 2)..];
-        var number = FirstField;
-        foreach (var field in fields.Split((byte)' '))
-        {
-            if (number == ThreadsField)
-                threads = ProcFile.Number(fields[field]);
-            else if (number is >= FirstImageField and <= LastImageField && Utf8Parser.TryParse(fields[field], out ulong address, out _))
+        for (var field = FirstImageField; field <= LastImageField; field++)
+            if (Utf8Parser.TryParse(stat.Field(field), out ulong address, out _))
                 hash = Mix(hash, address);
-            else if (number > LastImageField)
-                break;
-            number++;
-        }
         if (threads is < 1 or > MostThreads || !KnowThreads((int)threads, buffer))
             return Unknown;
         foreach (var (thread, children) in _threads)

@@ -11,7 +11,7 @@ namespace Heapline.Collector.Sampling;
 /// <remarks>
 /// A round of readings, of all processes, is made every 100 ms, or every fifty times the processor time that the last round took: at most 2 % of a processor. So a tree of 1 GiB is read
 /// twice a second, one of 10 GiB every four seconds, on a busy machine, too. A round in which a process came or went is made again, sooner, and the third is taken as it is.
-/// A process alone whose pages are as many as before has what it had: it is not read again.
+/// A process alone whose pages are as many as before has what it had: it is not read a third time.
 /// </remarks>
 internal sealed class ProportionalSampler : IDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class ProportionalSampler : IDisposable
                 pauseNs = FirstPauseNs;
                 continue;
             }
-            var round = processes is [var only] ? _alone.Make(only, _machine) : ProportionalRound.Make(processes, _machine);
+            var round = _alone.Make(processes, _machine);
             var isTaken = round.IsComplete || attempt == Attempts;
             if (isTaken)
                 _rounds.Enqueue(round);
