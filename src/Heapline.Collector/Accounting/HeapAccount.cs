@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Heapline.Capture;
+using Heapline.Collector.Live;
 using Heapline.Collector.Memory;
 
 namespace Heapline.Collector.Accounting;
@@ -11,7 +12,12 @@ namespace Heapline.Collector.Accounting;
 /// <remarks>
 /// The peak is exact to the event and costs one look at a flag: a site that changes for the first time since the peak puts its figures aside before it changes. A site
 /// that was not touched since is as it was at the peak. A new peak takes what was put aside back, once for each time it was put there.
-/// In a program that only grows, every allocation is a new peak, and the next site writes its figures at the same place again.
+/// In a program that only grows, every allocation is a new peak, and nothing is put aside at all.
+/// <para>
+/// What a site has alive stands in two places: up to the end of the last tick, less what was freed since of blocks older than the present tick, in its
+/// <see cref="SiteState"/>; what the present tick's own blocks changed, in its <see cref="SiteActivity"/>. So an event of a site that is put aside and active, as nearly all
+/// are, is two additions.
+/// </para>
 /// </remarks>
 internal sealed unsafe class HeapAccount : IDisposable
 {
@@ -24,6 +30,12 @@ internal sealed unsafe class HeapAccount : IDisposable
     private readonly LaterFreeTable _laterFrees = new();
     private readonly NativeArray<long> _weights = new(1);
     private bool _isSampled;
+    // The arrays above where they stand now, for those who come by at every event: refreshed when one of them may have grown.
+    private SiteState* _sites;
+    private SiteActivity* _activities;
+    private ulong* _lastTokens;
+    // The present tick; -1 where its blocks have to go by Free: they may stand for others, or a fork may have them, too.
+    private int _freshTick;
     private int _activeCount;
     private int _setAsideCount;
     private long _high; // since the present tick began, or since it was last taken within it
@@ -33,6 +45,8 @@ internal sealed unsafe class HeapAccount : IDisposable
 
     /// <summary>The sites.</summary>
     public SiteTable Sites { get; } = new();
+
+    public HeapAccount() => Refresh();
 
     /// <summary>Number of the present tick.</summary>
     public int Tick { get; private set; }
@@ -59,7 +73,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         {
             var blocks = 0L;
             for (var i = 0; i < Sites.Count; i++)
-                blocks += Sites.Pointer[i].LiveCount;
+                blocks += LiveOf(Sites.Pointer + i).Count;
             return blocks;
         }
     }
@@ -74,6 +88,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         _active.Reserve(site + 1);
         _setAside.Reserve(site + 1);
         _lastOfThread.Reserve(Sites.Pointer[site].Thread + 1);
+        Refresh();
         return site;
     }
 
@@ -83,6 +98,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         _weights.Reserve(site + 1);
         _weights.Pointer[site] = weight;
         _isSampled = true;
+        AgeBlocks();
     }
 
     /// <summary>A sampled block was handed out; see <see cref="SetWeight"/>.</summary>
@@ -90,53 +106,86 @@ internal sealed unsafe class HeapAccount : IDisposable
 
     /// <summary>A block was handed out. <paramref name="token"/> tells it from the other blocks alive: its address, in a form of the caller's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Allocate(int site, long bytes, ulong token) => Add(site, 1, bytes, token);
+    public void Allocate(int site, long bytes, ulong token)
+    {
+        var state = _sites + site;
+        var heapBytes = HeapBytes + bytes;
+        if (!state->IsSetAsideAndActive || heapBytes > _high)
+        {
+            Add(site, 1, bytes, token);
+            return;
+        }
+        HeapBytes = heapBytes;
+        var active = _activities + (state->Activity - 1);
+        active->Allocations++;
+        active->AllocatedBytes += bytes;
+        _lastTokens[state->Thread] = token;
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Add(int site, long count, long bytes, ulong token)
     {
-        var state = Sites.Pointer + site;
-        KeepPeak(state, site);
-        state->LiveCount += (uint)count;
-        state->LiveBytes += bytes;
+        var state = _sites + site;
+        HeapBytes += bytes;
+        if (HeapBytes <= _high || !Rise())
+            KeepPeak(state, site);
         var active = ActivityOf(state, site);
         active->Allocations += count;
         active->AllocatedBytes += bytes;
-        _lastOfThread.Pointer[state->Thread] = token;
-        HeapBytes += bytes;
-        if (HeapBytes > _high)
-            Rise();
+        _lastTokens[state->Thread] = token;
+    }
+
+    /// <summary>
+    /// A block was given back, packed as the live map keeps it, if that is two additions: its site has changed in this tick and since the peak, and the block is of this
+    /// tick. Otherwise false, and nothing has happened: it has to go by <see cref="Free"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFreeFresh(ulong packed, ulong token)
+    {
+        var state = _sites + PackedBlock.Site(packed);
+        var bytes = (long)PackedBlock.Size(packed);
+        if (PackedBlock.Tick(packed) != _freshTick || !state->IsSetAsideAndActive || bytes == (long)PackedBlock.LargeSize)
+            return false;
+        HeapBytes -= bytes;
+        var active = _activities + (state->Activity - 1);
+        active->FreedWithin++;
+        active->FreedWithinBytes += bytes;
+        var last = _lastTokens + state->Thread;
+        if (*last == token)
+        {
+            *last = 0; // and not NoToken, which would equal a token that equals none
+            active->Temporary++;
+        }
+        return true;
     }
 
     /// <summary>A block was given back. With <see cref="NoToken"/> it never counts as temporary.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int site, long bytes, int tick, ulong token)
     {
         if (_isSampled)
-            FreeSampled(site, bytes, tick, token);
+            Take(site, WeightOf(site), bytes * WeightOf(site), tick, token);
         else
             Take(site, 1, bytes, tick, token);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FreeSampled(int site, long bytes, int tick, ulong token) => Take(site, WeightOf(site), bytes * WeightOf(site), tick, token);
+    /// <summary>No block of the present tick goes by <see cref="TryFreeFresh"/> any more.</summary>
+    public void AgeBlocks() => _freshTick = -1;
 
     /// <summary>How many blocks each block of a site stands for: 1 where it is not sampled.</summary>
     public long WeightOf(int site) => site < _weights.Capacity && _weights.Pointer[site] is var weight and > 0 ? weight : 1;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(int site, long count, long bytes, int tick, ulong token)
     {
-        var state = Sites.Pointer + site;
-        var temporary = _lastOfThread.Pointer[state->Thread] == token;
+        var state = _sites + site;
+        var temporary = _lastTokens[state->Thread] == token;
         if (temporary)
-            _lastOfThread.Pointer[state->Thread] = 0; // and not NoToken, which would equal a token that equals none
+            _lastTokens[state->Thread] = 0;
         KeepPeak(state, site);
-        state->LiveCount -= (uint)count;
-        state->LiveBytes -= bytes;
         HeapBytes -= bytes;
         if (tick != Tick)
         {
+            state->LiveCount -= (uint)count;
+            state->LiveBytes -= bytes;
             _laterFrees.Add(site, tick, count, bytes, temporary);
             return;
         }
@@ -151,18 +200,20 @@ internal sealed unsafe class HeapAccount : IDisposable
     {
         var state = Sites.Pointer + site;
         KeepPeak(state, site);
-        state->LiveBytes -= bytes;
         HeapBytes -= bytes;
         if (tick != Tick)
+        {
+            state->LiveBytes -= bytes;
             _laterFrees.Add(site, tick, 0, bytes, temporary: false);
-        else
-            ActivityOf(state, site)->FreedWithinBytes += bytes;
+            return;
+        }
+        ActivityOf(state, site)->FreedWithinBytes += bytes;
     }
 
     /// <summary>A block is told by another token from now on.</summary>
     public void Rename(int site, ulong from, ulong to)
     {
-        ref var last = ref _lastOfThread.Pointer[Sites.Pointer[site].Thread];
+        ref var last = ref _lastTokens[_sites[site].Thread];
         if (last == from)
             last = to;
     }
@@ -178,7 +229,9 @@ internal sealed unsafe class HeapAccount : IDisposable
             _changes[i] = new SiteChange(
                 Sites.CaptureSiteOf(active->Site), active->Allocations, active->AllocatedBytes, active->FreedWithin, active->FreedWithinBytes, active->Temporary);
             Allocations += active->Allocations;
-            Sites.Pointer[active->Site].Activity = 0;
+            var state = Sites.Pointer + active->Site;
+            (state->LiveCount, state->LiveBytes) = LiveOf(state);
+            state->Activity = 0;
         }
         changes = _changes.AsSpan(0, _activeCount);
         laterFrees = _laterFrees.TakeAll(Sites, ref _frees);
@@ -186,6 +239,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         _high = HeapBytes;
         _tickHigh = 0;
         Tick = next;
+        _freshTick = _isSampled ? -1 : next;
     }
 
     /// <summary>All that is alive now.</summary>
@@ -223,7 +277,7 @@ internal sealed unsafe class HeapAccount : IDisposable
         {
             var state = Sites.Pointer + i;
             var isAside = next < setAside.Length && setAside[next].Site == i;
-            var (count, bytes) = isAside ? (setAside[next].Count, setAside[next].Bytes) : (state->LiveCount, state->LiveBytes);
+            var (count, bytes) = isAside ? (setAside[next].Count, setAside[next].Bytes) : LiveOf(state);
             next += isAside ? 1 : 0;
             if (count != 0 || bytes != 0)
                 alive.Add(new LiveBlocks(Sites.CaptureSiteOf(i), count, bytes));
@@ -241,12 +295,30 @@ internal sealed unsafe class HeapAccount : IDisposable
         _laterFrees.Dispose();
     }
 
+    private void Refresh()
+    {
+        _sites = Sites.Pointer;
+        _activities = _active.Pointer;
+        _lastTokens = _lastOfThread.Pointer;
+    }
+
+    /// <summary>What the site has alive.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (uint Count, long Bytes) LiveOf(SiteState* state)
+    {
+        if (state->Activity == 0)
+            return (state->LiveCount, state->LiveBytes);
+        var active = _activities + (state->Activity - 1);
+        return (state->LiveCount + (uint)(active->Allocations - active->FreedWithin), state->LiveBytes + active->AllocatedBytes - active->FreedWithinBytes);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void KeepPeak(SiteState* state, int site)
     {
         if (state->IsSetAside)
             return;
-        _setAside.Pointer[_setAsideCount++] = new AliveAtPeak { Site = site, Count = state->LiveCount, Bytes = state->LiveBytes };
+        var (count, bytes) = LiveOf(state);
+        _setAside.Pointer[_setAsideCount++] = new AliveAtPeak { Site = site, Count = count, Bytes = bytes };
         state->IsSetAside = true;
     }
 
@@ -255,21 +327,22 @@ internal sealed unsafe class HeapAccount : IDisposable
     {
         if (state->Activity == 0)
         {
-            _active.Pointer[_activeCount++] = new SiteActivity { Site = site };
+            _activities[_activeCount++] = new SiteActivity { Site = site };
             state->Activity = _activeCount;
         }
-        return _active.Pointer + (state->Activity - 1);
+        return _activities + (state->Activity - 1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Rise()
+    /// <summary>There was never as much alive in this tick. Whether there never was at all: then all that was put aside is of no use any more.</summary>
+    private bool Rise()
     {
         _high = HeapBytes;
         if (HeapBytes <= PeakBytes)
-            return;
+            return false;
         PeakBytes = HeapBytes;
         PeakTick = Tick;
         while (_setAsideCount > 0)
-            Sites.Pointer[_setAside.Pointer[--_setAsideCount].Site].IsSetAside = false;
+            _sites[_setAside.Pointer[--_setAsideCount].Site].IsSetAside = false;
+        return true;
     }
 }

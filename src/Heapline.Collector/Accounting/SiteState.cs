@@ -11,9 +11,9 @@ internal struct SiteState
 {
     private const uint SetAsideBit = 1u << 31;
 
-    /// <summary>Bytes alive.</summary>
+    /// <summary>Bytes alive, but for what its <see cref="SiteActivity"/> says.</summary>
     public long LiveBytes;
-    /// <summary>Blocks alive.</summary>
+    /// <summary>Blocks alive, but for what its <see cref="SiteActivity"/> says.</summary>
     public uint LiveCount;
     // 1 + index of its activity in the present tick, 0 for none; and whether it has changed since the peak.
     private uint _activity;
@@ -35,6 +35,9 @@ internal struct SiteState
         readonly get => (_activity & SetAsideBit) != 0;
         set => _activity = value ? _activity | SetAsideBit : _activity & ~SetAsideBit;
     }
+
+    /// <summary>Whether <see cref="IsSetAside"/> holds and there is an <see cref="Activity"/>.</summary>
+    public readonly bool IsSetAsideAndActive => _activity > SetAsideBit;
 
     /// <summary>Index of the thread among the process's threads.</summary>
     public readonly int Thread => (int)(ThreadAndFunction >> 8);

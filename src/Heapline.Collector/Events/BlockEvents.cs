@@ -64,6 +64,20 @@ internal sealed class BlockEvents : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Allocate(ulong address, int site, ulong bytes)
     {
+        if (bytes >= PackedBlock.LargeSize)
+        {
+            AllocateLarge(address, site, bytes);
+            return;
+        }
+        var before = _live.Put(address, PackedBlock.Pack(site, bytes, _account.Tick));
+        if (before != 0)
+            FreeUnseen(address, before);
+        _account.Allocate(site, (long)bytes, address);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AllocateLarge(ulong address, int site, ulong bytes)
+    {
         Put(address, site, bytes);
         _account.Allocate(site, (long)bytes, address);
     }
@@ -90,10 +104,29 @@ internal sealed class BlockEvents : IDisposable
     public void Free(ulong address)
     {
         var packed = _live.Take(address);
-        if (packed != 0)
-            FreeKnown(address, packed, address);
-        else
+        if (packed == 0)
             FreeOther(address);
+        else if (!_account.TryFreeFresh(packed, address))
+            FreeKnown(address, packed, address);
+    }
+
+    /// <summary>
+    /// A realloc has given a block in the place of the one at <paramref name="old"/>, and nothing else happened between: what <see cref="BeginReallocate"/> and
+    /// <see cref="EndReallocate"/> do, of two blocks of the heap. False when the old one is none, or not known here, or another thread is within a realloc; then nothing
+    /// has happened.
+    /// </summary>
+    public bool TryReallocate(ulong old, ulong address, int site, ulong bytes)
+    {
+        if (_inReallocate.Count > 0)
+            return false;
+        var packed = _live.Take(old);
+        if (packed == 0)
+            return false;
+        _account.Rename(PackedBlock.Site(packed), old, 0); // it is freed by the realloc, and never temporary
+        if (!_account.TryFreeFresh(packed, HeapAccount.NoToken))
+            FreeKnown(old, packed, HeapAccount.NoToken);
+        Allocate(address, site, bytes);
+        return true;
     }
 
     /// <summary>A block goes into a realloc: its address may be handed out from now on, its bytes count until the realloc has ended.</summary>
@@ -187,7 +220,6 @@ internal sealed class BlockEvents : IDisposable
         _live.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Put(ulong address, int site, ulong bytes)
     {
         var large = bytes >= PackedBlock.LargeSize;
@@ -198,7 +230,7 @@ internal sealed class BlockEvents : IDisposable
             _live.SetLargeSize(address, (long)bytes);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FreeKnown(ulong address, ulong packed, ulong token)
     {
         var bytes = SizeOf(address, packed);

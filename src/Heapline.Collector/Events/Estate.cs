@@ -45,6 +45,7 @@ internal sealed class Estate(HeapAccount account, LiveMap live, MappingMap mappi
         });
         LastNumber = number;
         LastTick = tick;
+        account.AgeBlocks();
     }
 
     /// <summary>The fork of that number; null when it is not known, or has been let go.</summary>

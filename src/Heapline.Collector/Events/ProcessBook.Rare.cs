@@ -6,7 +6,7 @@ using Heapline.Protocol;
 
 namespace Heapline.Collector.Events;
 
-/// <summary>The records that are rare, one method each where they carry more than a number.</summary>
+/// <summary>The records one by one; those that are rare, in a method each where they carry more than a number.</summary>
 internal sealed unsafe partial class ProcessBook
 {
     // As many as there are addresses: a block that says it is larger is none.
@@ -18,25 +18,30 @@ internal sealed unsafe partial class ProcessBook
     {
         RecordKind.Free or RecordKind.FreeLater or RecordKind.Allocate or RecordKind.AllocateLarge or RecordKind.ReallocateBegin or RecordKind.ReallocateEnd
             or RecordKind.ReallocateFailed or RecordKind.Unmap or RecordKind.Collections => true,
-        _ => HandleRare(record, end),
+        _ => HandleAny(record, end),
     };
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool HandleRare(ulong* record, ulong* end)
+    private bool HandleAny(ulong* record, ulong* end)
     {
         var head = *record;
         var value = Record.Value(head);
         var function = Record.Function(head);
         switch (Record.Kind(head))
         {
-            case RecordKind.Free:
+            case RecordKind.Free when function == HookedFunction.Arena:
                 _blocks.FreeArena(value);
+                return true;
+            case RecordKind.Free:
+                _blocks.Free(value);
                 return true;
             case RecordKind.FreeLater:
                 _blocks.FreeLater(value);
                 return true;
             case RecordKind.Allocate when Record.Level(function) > 0:
                 return AllocateSampled(value, (uint)(record[1] >> 32), (uint)record[1], function);
+            case RecordKind.Allocate when BlockEvents.IsPlain(function):
+                _blocks.Allocate(value, _nodes.SiteOf((uint)(record[1] >> 32), function), (uint)record[1]);
+                return true;
             case RecordKind.Allocate:
                 _blocks.AllocateApart(value, _nodes.SiteOf((uint)(record[1] >> 32), function), (uint)record[1], function);
                 return true;

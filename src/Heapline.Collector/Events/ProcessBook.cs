@@ -12,6 +12,9 @@ namespace Heapline.Collector.Events;
 /// </summary>
 internal sealed unsafe partial class ProcessBook : IDisposable
 {
+    private const ushort PlainFree = (ushort)RecordKind.Free;
+    private const ushort PlainReallocateBegin = (ushort)RecordKind.ReallocateBegin;
+
     private readonly CaptureWriter _writer;
     private readonly TickClock _clock;
     private readonly int _process;
@@ -84,23 +87,52 @@ internal sealed unsafe partial class ProcessBook : IDisposable
     public void WriteThreads() => _threads.WriteDetails();
 
     /// <summary>Takes a record, whose memory ends at <paramref name="end"/> at the latest. False when it makes no sense: whoever wrote it writes over its own memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Handle(ulong* record, ulong* end)
+    public bool Handle(ulong* record, ulong* end) => _isOver ? HandleAfterEnd(record, end) : HandleAny(record, end);
+
+    /// <summary>
+    /// Takes the plain records from <paramref name="record"/> on, up to the first one that is anything else than a block of the heap that is handed out or given back.
+    /// Returns where that one stands, which is <see cref="Handle"/>'s; <paramref name="end"/> where all were plain.
+    /// </summary>
+    public ulong* HandlePlain(ulong* record, ulong* end)
     {
-        var head = *record;
         if (_isOver)
-            return HandleAfterEnd(record, end);
-        switch (Record.Kind(head))
+            return record;
+        var blocks = _blocks;
+        var nodes = _nodes;
+        while (record < end)
         {
-            case RecordKind.Free when Record.Function(head) != HookedFunction.Arena:
-                _blocks.Free(Record.Value(head));
-                return true;
-            case RecordKind.Allocate when BlockEvents.IsPlain(Record.Function(head)):
-                _blocks.Allocate(Record.Value(head), _nodes.SiteOf((uint)(record[1] >> 32), Record.Function(head)), (uint)record[1]);
-                return true;
-            default:
-                return HandleRare(record, end);
+            var head = *record;
+            if ((ushort)head == PlainFree)
+            {
+                blocks.Free(Record.Value(head));
+                record++;
+            }
+            else if (Record.Kind(head) == RecordKind.Allocate && BlockEvents.IsPlain(Record.Function(head)) && record + 1 < end)
+            {
+                var nodeAndBytes = record[1];
+                blocks.Allocate(Record.Value(head), nodes.SiteOf((uint)(nodeAndBytes >> 32), Record.Function(head)), (uint)nodeAndBytes);
+                record += 2;
+            }
+            else if ((ushort)head == PlainReallocateBegin && record + 4 < end && TryReallocate(head, record + 1))
+            {
+                record += 5;
+            }
+            else
+            {
+                break;
+            }
         }
+        return record;
+    }
+
+    /// <summary>A realloc whose end stands right behind its begin.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReallocate(ulong beginHead, ulong* record)
+    {
+        var (head, node, bytes, old) = (record[0], (uint)(record[1] >> 32), record[2], record[3]);
+        var address = Record.Value(head);
+        return Record.Kind(head) == RecordKind.ReallocateEnd && BlockEvents.IsPlain(Record.Function(head)) && old == Record.Value(beginHead) && address != 0 && bytes <= MostBytes
+            && _blocks.TryReallocate(old, address, _nodes.SiteOf(node, Record.Function(head)), bytes);
     }
 
     /// <summary>Whether the live map has outgrown the processor's nearer caches, so that fetching ahead pays.</summary>

@@ -115,7 +115,7 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
         while (_main < limit)
         {
             var batchEnd = Math.Min(limit, _main + BatchWords);
-            if (!(book.IsLarge ? HandleBatch(batchEnd, limit) : HandleSmallBatch(batchEnd, limit)))
+            if (!(book.IsLarge ? HandleInGroups(batchEnd, limit) : HandleUpTo(batchEnd, limit)))
                 return;
             if (_main - _publishedMain >= BatchWords)
             {
@@ -125,72 +125,70 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
         }
     }
 
-    /// <summary>As <see cref="HandleBatch"/>, for a live map that the processor's own caches hold: there is nothing to fetch ahead.</summary>
-    private bool HandleSmallBatch(ulong batchEnd, ulong limit)
+    /// <summary>Handles the records that begin before <paramref name="end"/>. None may end after <paramref name="limit"/>.</summary>
+    private bool HandleUpTo(ulong end, ulong limit)
     {
         var main = memory.Main;
         ulong words = memory.MainWords;
         var position = _main;
         var isGood = true;
-        while (position < batchEnd)
+        while (position < end)
         {
-            var place = position & (words - 1);
-            var length = (ulong)LengthOf(main[place]);
-            isGood = length != 0 && length <= words - place && length <= limit - position && book.Handle(main + place, main + words);
+            var record = main + (position & (words - 1));
+            var lapEnd = main + words;
+            var plain = (ulong)(book.HandlePlain(record, end - position < (ulong)(lapEnd - record) ? record + (end - position) : lapEnd) - record);
+            if (plain > 0)
+            {
+                position += plain;
+                continue;
+            }
+            var length = (ulong)LengthOf(*record);
+            isGood = length != 0 && length <= (ulong)(lapEnd - record) && length <= limit - position && book.Handle(record, lapEnd);
             if (!isGood)
                 break;
             position += length;
         }
         _main = position;
         if (!isGood)
-            Fail("main", position, main[position & (words - 1)]);
+            Fail("main", position, main[PositionIn(position)]);
         return isGood;
     }
 
-    /// <summary>Handles the records that begin before <paramref name="batchEnd"/>. None may end after <paramref name="limit"/>.</summary>
+    /// <summary>As <see cref="HandleUpTo"/>, for a live map that has outgrown the processor's own caches.</summary>
     /// <remarks>
     /// In groups, each in three passes: find the records and ask for the first thing the live map will read for each, ask for the second, handle them. The group's
     /// cache misses so overlap, where one after the other they would take three times as long as everything else.
     /// </remarks>
-    private bool HandleBatch(ulong batchEnd, ulong limit)
+    private bool HandleInGroups(ulong end, ulong limit)
     {
-        var records = stackalloc ulong*[GroupRecords];
-        while (_main < batchEnd)
+        var heads = stackalloc ulong[GroupRecords];
+        while (_main < end)
         {
-            var (count, end) = FindGroup(records, batchEnd, limit);
+            var (count, groupEnd) = FindGroup(heads, end, limit);
             for (var i = 0; i < count; i++)
-                book.Prefetch(*records[i]);
+                book.Prefetch(heads[i]);
             for (var i = 0; i < count; i++)
-                book.PrefetchSlot(*records[i]);
-            for (var i = 0; i < count; i++)
-            {
-                if (book.Handle(records[i], memory.Main + memory.MainWords))
-                    continue;
-                Fail("main", _main, *records[i]);
+                book.PrefetchSlot(heads[i]);
+            // No group at all: the next record cannot be, and whoever handles it says so.
+            if (!HandleUpTo(count > 0 ? groupEnd : end, limit))
                 return false;
-            }
-            _main = end;
-            if (count == GroupRecords || _main >= batchEnd)
-                continue;
-            Fail("main", _main, memory.Main[PositionIn(_main)]);
-            return false;
         }
         return true;
     }
 
-    /// <summary>The next records, at most a group; fewer before the batch's end when the one that follows cannot be.</summary>
-    private (int Count, ulong End) FindGroup(ulong** records, ulong batchEnd, ulong limit)
+    /// <summary>The heads of the next records, at most a group, and where they end; fewer before <paramref name="end"/> when the one that follows cannot be.</summary>
+    private (int Count, ulong End) FindGroup(ulong* heads, ulong end, ulong limit)
     {
         ulong words = memory.MainWords;
         var position = _main;
         var count = 0;
-        while (count < GroupRecords && position < batchEnd)
+        while (count < GroupRecords && position < end)
         {
-            var record = memory.Main + PositionIn(position);
-            var length = (ulong)LengthOf(*record);
+            var head = memory.Main[PositionIn(position)];
+            var length = (ulong)LengthOf(head);
             if (length == 0 || length > words - PositionIn(position) || length > limit - position)
                 break;
-            records[count++] = record;
+            heads[count++] = head;
             position += length;
         }
         return (count, position);

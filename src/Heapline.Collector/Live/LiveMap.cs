@@ -22,6 +22,9 @@ namespace Heapline.Collector.Live;
 /// </remarks>
 internal sealed unsafe class LiveMap : IDisposable
 {
+    /// <summary>Most chunks without a block that keep their slots: a MiB of slots at most.</summary>
+    public const int MostEmptied = 2048;
+
     private const int RegionBits = 30;
     private const int ChunkBits = 10;
     private const int ChunksPerRegion = 1 << (RegionBits - ChunkBits);
@@ -31,10 +34,21 @@ internal sealed unsafe class LiveMap : IDisposable
     private readonly NativeArray<nint> _regions = new(1L << (48 - RegionBits));
     private readonly List<nint> _mapped = [];
     private readonly SlotPool _pool = new();
+    private readonly NativeArray<nint> _emptied = new(MostEmptied);
+    private uint _emptiedCount;
     private readonly Dictionary<ulong, ulong> _odd = [];
     private readonly Dictionary<ulong, long> _largeSizes = [];
+    // Where the two tables stand, for those who come by at every event. The slots move when a run is rented.
+    private readonly nint* _regionTable;
+    private ulong* _slots;
 
-    /// <summary>How many chunks hold a block; each stands for 16 bytes of the map.</summary>
+    public LiveMap()
+    {
+        _regionTable = _regions.Pointer;
+        _slots = _pool.Run(0);
+    }
+
+    /// <summary>How many chunks have slots; each stands for 16 bytes of the map.</summary>
     public long ChunksInUse { get; private set; }
 
     /// <summary>Bytes that the map takes: slots, and chunks in use.</summary>
@@ -44,10 +58,9 @@ internal sealed unsafe class LiveMap : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Put(ulong address, ulong packed)
     {
-        var region = (Chunk*)_regions.Pointer[(address & ~NotDense) >> RegionBits];
-        if ((address & NotDense) != 0 || region == null)
+        var region = (address & NotDense) == 0 ? (Chunk*)_regionTable[address >> RegionBits] : null;
+        if (region == null)
             return PutRare(address, packed);
-
         var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
         var granule = 1UL << (int)(address >> 4);
         if ((chunk->Granules & granule) == 0)
@@ -55,9 +68,9 @@ internal sealed unsafe class LiveMap : IDisposable
             AddSlot(chunk, granule, packed);
             return 0;
         }
-        var slot = _pool.Run(chunk->Slots) + BitOperations.PopCount(chunk->Granules & (granule - 1));
+        var slot = _slots + (long)chunk->Slots * SlotPool.UnitSlots + BitOperations.PopCount(chunk->Granules & (granule - 1));
         var before = *slot;
-        if (before == 0 && chunk->Live++ == 0)
+        if (before == 0 && chunk->Live++ == 0 && chunk->Slots == SlotPool.NoRun)
             slot = Revive(chunk, granule);
         *slot = packed;
         return before;
@@ -69,18 +82,19 @@ internal sealed unsafe class LiveMap : IDisposable
     {
         if ((address & NotDense) != 0)
             return TakeOdd(address);
-        var region = (Chunk*)_regions.Pointer[address >> RegionBits];
+        var region = (Chunk*)_regionTable[address >> RegionBits];
         if (region == null)
             return 0;
-
         var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
         var granule = 1UL << (int)(address >> 4);
         if ((chunk->Granules & granule) == 0)
             return 0;
-        var slot = _pool.Run(chunk->Slots) + BitOperations.PopCount(chunk->Granules & (granule - 1));
+        var slot = _slots + (long)chunk->Slots * SlotPool.UnitSlots + BitOperations.PopCount(chunk->Granules & (granule - 1));
         var packed = *slot;
+        if (packed == 0)
+            return 0;
         *slot = 0;
-        if (packed != 0 && --chunk->Live == 0)
+        if (--chunk->Live == 0)
             Empty(chunk);
         return packed;
     }
@@ -90,7 +104,7 @@ internal sealed unsafe class LiveMap : IDisposable
     {
         if ((address & NotDense) != 0)
             return _odd.GetValueOrDefault(address);
-        var region = (Chunk*)_regions.Pointer[address >> RegionBits];
+        var region = (Chunk*)_regionTable[address >> RegionBits];
         if (region == null)
             return 0;
         var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
@@ -111,7 +125,7 @@ internal sealed unsafe class LiveMap : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong address)
     {
-        var region = (Chunk*)_regions.Pointer[(address & ~NotDense) >> RegionBits];
+        var region = (Chunk*)_regionTable[(address & ~NotDense) >> RegionBits];
         if (region != null && Sse.IsSupported)
             Sse.Prefetch0(region + (address >> ChunkBits & (ChunksPerRegion - 1)));
     }
@@ -120,7 +134,7 @@ internal sealed unsafe class LiveMap : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchSlot(ulong address)
     {
-        var region = (Chunk*)_regions.Pointer[(address & ~NotDense) >> RegionBits];
+        var region = (Chunk*)_regionTable[(address & ~NotDense) >> RegionBits];
         if (region == null || !Sse.IsSupported)
             return;
         var chunk = region + (address >> ChunkBits & (ChunksPerRegion - 1));
@@ -133,6 +147,7 @@ internal sealed unsafe class LiveMap : IDisposable
             _ = Native.Libc.munmap((void*)region, (nuint)ChunksPerRegion * (nuint)sizeof(Chunk));
         _mapped.Clear();
         _regions.Dispose();
+        _emptied.Dispose();
         _pool.Dispose();
     }
 
@@ -147,7 +162,7 @@ internal sealed unsafe class LiveMap : IDisposable
         }
         var region = (nint)NativeArray<Chunk>.Map((nuint)ChunksPerRegion * (nuint)sizeof(Chunk));
         _mapped.Add(region);
-        _regions.Pointer[address >> RegionBits] = region;
+        _regionTable[address >> RegionBits] = region;
         return Put(address, packed);
     }
 
@@ -155,10 +170,21 @@ internal sealed unsafe class LiveMap : IDisposable
     private ulong TakeOdd(ulong address) => _odd.Remove(address, out var packed) ? packed : 0;
 
     /// <summary>
-    /// Gives the chunk's slots back, so that a heap that has shrunk leaves nothing behind. Which granules had one is kept, if they were not many: most often the allocator
-    /// hands the same addresses out again, and then the chunk gets as many slots at once.
+    /// The chunk's slots are to go back, so that a heap that has shrunk leaves nothing behind; but not at once, since most often the allocator soon hands the same
+    /// addresses out again. They go when as many other chunks have been emptied as <see cref="_emptied"/> holds, if there is still no block in them.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Empty(Chunk* chunk)
+    {
+        var place = _emptied.Pointer + (_emptiedCount++ & (MostEmptied - 1));
+        var earlier = (Chunk*)*place;
+        *place = (nint)chunk;
+        if (earlier != null && earlier != chunk && earlier->Live == 0 && earlier->Slots != SlotPool.NoRun)
+            Release(earlier);
+    }
+
+    /// <summary>Gives the chunk's slots back. Which granules had one is kept, if they were not many: then the chunk gets as many slots at once when it fills again.</summary>
+    private void Release(Chunk* chunk)
     {
         _pool.Return(chunk->Slots, chunk->SizeClass);
         chunk->Slots = SlotPool.NoRun;
@@ -167,28 +193,35 @@ internal sealed unsafe class LiveMap : IDisposable
         ChunksInUse--;
     }
 
-    /// <summary>Slots for a chunk that was emptied. Returns that of the granule.</summary>
+    /// <summary>Slots for a chunk that had to give its own back. Returns that of the granule.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong* Revive(Chunk* chunk, ulong granule)
     {
-        chunk->Slots = _pool.Rent(chunk->SizeClass);
+        chunk->Slots = Rent(chunk->SizeClass);
         ChunksInUse++;
         var slots = _pool.Run(chunk->Slots);
         new Span<ulong>(slots, SlotPool.Capacity(chunk->SizeClass)).Clear();
         return slots + BitOperations.PopCount(chunk->Granules & (granule - 1));
     }
 
+    private uint Rent(int sizeClass)
+    {
+        var unit = _pool.Rent(sizeClass);
+        _slots = _pool.Run(0);
+        return unit;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddSlot(Chunk* chunk, ulong granule, ulong packed)
     {
         var count = BitOperations.PopCount(chunk->Granules);
-        if (chunk->Live == 0)
+        if (chunk->Slots == SlotPool.NoRun)
         {
             // New, or emptied and now used in another way.
             count = 0;
             chunk->Granules = 0;
             chunk->SizeClass = 0;
-            chunk->Slots = _pool.Rent(0);
+            chunk->Slots = Rent(0);
             ChunksInUse++;
         }
         else if (count == SlotPool.Capacity(chunk->SizeClass))
@@ -211,7 +244,7 @@ internal sealed unsafe class LiveMap : IDisposable
         // An eighth to spare where slots were given up, or the next new address would have them copied again.
         var spare = chunk->Live < BitOperations.PopCount(chunk->Granules) ? chunk->Live / 8 : 0;
         var sizeClass = SlotPool.ClassFor(chunk->Live + 1 + spare);
-        var unit = _pool.Rent(sizeClass);
+        var unit = Rent(sizeClass);
         var from = _pool.Run(chunk->Slots);
         var to = _pool.Run(unit);
         ulong kept = 0;

@@ -24,6 +24,10 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     // Sampled blocks are few, so their sites need no quicker way.
     private readonly Dictionary<(int Thread, StackId Stack, HookedFunction Function, long Weight), int> _sampledSites = [];
     private readonly List<uint> _chain = [];
+    // Where the nodes stand now and how many have room, for those who come by at every event.
+    private StackNodeEntry* _entries;
+    private uint _capacity;
+    private SiteLink* _linkTable;
     private int _linkCount;
     private long _nodeCount;
     private int? _unknownThread;
@@ -93,11 +97,26 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SiteOf(uint node, HookedFunction function)
     {
-        if (node < _nodes.Capacity)
+        if (node < _capacity)
         {
-            var site = _nodes.Pointer[node].SiteOf((int)function);
+            var site = _entries[node].SiteOf((int)function);
             if (site >= 0)
                 return site;
+        }
+        return SiteOfLink(node, function);
+    }
+
+    /// <summary>The same for a further function that the node allocated through.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SiteOfLink(uint node, HookedFunction function)
+    {
+        if (node < _capacity && _entries[node].HasSite)
+        {
+            for (var link = _entries[node].NextLink; link != 0; link = _linkTable[link].Next)
+            {
+                if (_linkTable[link].Function == (int)function)
+                    return _linkTable[link].Site;
+            }
         }
         return FindSite(node, function);
     }
@@ -129,6 +148,8 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private void Put(ulong node, StackNodeEntry entry)
     {
         _nodes.Reserve((long)node + 1);
+        _entries = _nodes.Pointer;
+        _capacity = (uint)Math.Min(_nodes.Capacity, MaxNodes);
         _nodeCount += _nodes.Pointer[node].IsDefined ? 0 : 1;
         _nodes.Pointer[node] = entry;
     }
@@ -142,11 +163,6 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         var stack = StackOf(node);
         if (!entry->HasStack)
             return SiteFor(entry->Thread, StackId.None, (int)function);
-        for (var link = entry->NextLink; link != 0; link = _links.Pointer[link - 1].Next)
-        {
-            if (_links.Pointer[link - 1].Function == (int)function)
-                return _links.Pointer[link - 1].Site;
-        }
 
         var site = SiteFor(entry->Thread, stack, (int)function);
         if (!entry->HasSite)
@@ -154,8 +170,10 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
             entry->SetSite(site, (int)function);
             return site;
         }
-        _links.Reserve(_linkCount + 1);
-        _links.Pointer[_linkCount++] = new SiteLink { Function = (int)function, Site = site, Next = entry->NextLink };
+        // The first stands for none, as an entry's 0 does.
+        _links.Reserve(++_linkCount + 1);
+        _linkTable = _links.Pointer;
+        _linkTable[_linkCount] = new SiteLink { Function = (int)function, Site = site, Next = entry->NextLink };
         entry->NextLink = _linkCount;
         return site;
     }

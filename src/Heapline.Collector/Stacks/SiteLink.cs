@@ -7,6 +7,6 @@ internal struct SiteLink
     public int Function;
     /// <summary>Index of the site.</summary>
     public int Site;
-    /// <summary>1 + index of the next link; 0 at the end.</summary>
+    /// <summary>Index of the next link; 0 at the end.</summary>
     public int Next;
 }

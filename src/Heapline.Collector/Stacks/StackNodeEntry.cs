@@ -50,7 +50,7 @@ internal struct StackNodeEntry
     public readonly int Stack => _first - 1;
     /// <summary>Whether a block was counted under it.</summary>
     public readonly bool HasSite => (_bits & HasSiteBit) != 0;
-    /// <summary>1 + index of a <see cref="SiteLink"/> with the next function that it allocated through, after.</summary>
+    /// <summary>Index of a <see cref="SiteLink"/> with the next function that it allocated through, after.</summary>
     public int NextLink { readonly get => _third; set => _third = value; }
 
     /// <summary>Makes it a call stack of the capture.</summary>
