@@ -12,6 +12,14 @@ public static class CaptureReader
     /// <exception cref="CaptureException">The file cannot be read, or is no capture that this version knows.</exception>
     public static CaptureData Read(string path) => Read(path, onBlock: null);
 
+    /// <summary>The same without the texts of source files, which may be most of a short run's capture.</summary>
+    /// <exception cref="CaptureException">The file cannot be read, or is no capture that this version knows.</exception>
+    public static CaptureData ReadFigures(string path)
+    {
+        using var stream = Open(path);
+        return Read(new BlockSource(stream, path) { Skipped = BlockKind.Sources }, onBlock: null);
+    }
+
     /// <summary>The same, for those who want to know how far it is.</summary>
     /// <param name="path">The file.</param>
     /// <param name="onBlock">Told after each block what share of the file is read, 0 to 1.</param>
@@ -40,9 +48,10 @@ public static class CaptureReader
     /// <exception cref="CaptureException">The stream cannot be read, or holds no capture that this version knows.</exception>
     public static CaptureData Read(Stream stream, string name = "the capture") => Read(stream, name, onBlock: null);
 
-    private static CaptureData Read(Stream stream, string name, Action? onBlock)
+    private static CaptureData Read(Stream stream, string name, Action? onBlock) => Read(new BlockSource(stream, name), onBlock);
+
+    private static CaptureData Read(BlockSource source, Action? onBlock)
     {
-        var source = new BlockSource(stream, name);
         source.ReadHeader();
         var content = new CaptureContent();
         var damage = ReadBlocks(source, content, onBlock: onBlock);

@@ -17,6 +17,7 @@ public sealed partial class CaptureWriter : IDisposable
     private readonly KnownIds _known = new();
     private readonly Bounds _bounds = new(text => new ArgumentException(text));
     private readonly RecordBuffer?[] _buffers = new RecordBuffer?[byte.MaxValue + 1];
+    private readonly List<RecordBuffer> _inUse = []; // those that are there: asked for their length after every record
     private readonly Redactions _redactions;
     private readonly PathRedaction? _paths;
     private bool _finished;
@@ -142,7 +143,14 @@ public sealed partial class CaptureWriter : IDisposable
         _sink.Dispose();
     }
 
-    private RecordBuffer Buffer(BlockKind kind) => _buffers[(int)kind] ??= new RecordBuffer();
+    private RecordBuffer Buffer(BlockKind kind)
+    {
+        if (_buffers[(int)kind] is { } there)
+            return there;
+        var buffer = _buffers[(int)kind] = new RecordBuffer();
+        _inUse.Add(buffer);
+        return buffer;
+    }
 
     private RecordBuffer Adding(BlockKind kind)
     {
@@ -171,8 +179,8 @@ public sealed partial class CaptureWriter : IDisposable
         get
         {
             var gathered = 0;
-            foreach (var buffer in _buffers)
-                gathered += buffer?.Length ?? 0;
+            foreach (var buffer in _inUse)
+                gathered += buffer.Length;
             return gathered;
         }
     }

@@ -126,7 +126,7 @@ internal static unsafe class Recorder
         var word = Record.Head(kind, function, (ulong)address);
         if (lane == Lane.Side)
         {
-            SideLane.Write(&word, 1);
+            OneOnTheSide(word);
             return;
         }
         var words = MainLane.Reserve(1);
@@ -134,6 +134,9 @@ internal static unsafe class Recorder
         words[0] = word;
         MainLane.Publish(1);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OneOnTheSide(ulong word) => SideLane.Write(&word, 1);
 
     /// <summary>A realloc that began with ReallocateBegin has given a block.</summary>
     public static void Reallocated(Lane lane, uint node, nint old, nint address, nuint size, HookedFunction function)

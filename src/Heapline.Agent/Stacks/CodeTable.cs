@@ -13,7 +13,7 @@ namespace Heapline.Agent.Stacks;
 /// <remarks>
 /// The hazard: <c>exec</c> compiles, runs and frees a code object, and the next <c>exec</c> gets its address. A node that meant a line of the first must not
 /// come to mean a line of the second. Holding a reference would keep the program's code alive, and change the program. But every code object is
-/// a block of the OBJ domain whose free passes our hook: it asks <see cref="MayHold"/> (one bit), and a hit goes to <see cref="Forget"/>, which
+/// a block of the OBJ domain whose free passes our hook: it asks <see cref="MayHold"/> (one or two bits), and a hit goes to <see cref="Forget"/>, which
 /// drops the address and raises <see cref="Epoch"/>, so that no thread trusts what it remembers of frames by address alone.
 /// <para>While sampling, frees of small blocks may pass unseen (<see cref="FreesAreUnseen"/>). Then a code object is known by its address and by what it says of itself: file, name, first line and
 /// length. Two that agree in these read the same in every report, and lines are asked of the code object at hand, never remembered.</para>
@@ -24,6 +24,8 @@ internal static unsafe class CodeTable
 {
     private const uint FirstCapacity = 1024;
     private const int FilterBits = 1 << 16;
+    /// <summary>16 KiB, as large as pymalloc's pools: in one are only blocks of one size.</summary>
+    private const int PoolShift = 14;
     private const nint Forgotten = 1;
 
     private struct Entry
@@ -39,6 +41,8 @@ internal static unsafe class CodeTable
     }
 
     private static Table* _table;
+    /// <summary>One bit for each pool that has held a code object, over and over again for every GiB. Blocks freed one after the other find their bits side by side.</summary>
+    private static byte* _pools;
     private static byte* _filter;
     private static Native.SpinLock _lock;
     private static CodeLinesPool _pool;
@@ -61,19 +65,16 @@ internal static unsafe class CodeTable
     /// <summary>Makes the empty table; false when there is no memory.</summary>
     public static bool Initialize()
     {
+        _pools = (byte*)PrivateMemory.Map(FilterBits / 8);
         _filter = (byte*)PrivateMemory.Map(FilterBits / 8);
         _table = NewTable(FirstCapacity);
         CodeRecord.Initialize();
-        return _filter != null && _table != null;
+        return _pools != null && _filter != null && _table != null;
     }
 
-    /// <summary>Whether <paramref name="address"/> may be a known code object: one bit in 65,536, so seldom wrong for the few thousand that a program has.</summary>
+    /// <summary>Whether <paramref name="address"/> may be a known code object: where one of them is near, one bit in 65,536, so seldom wrong for the few thousand that a program has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool MayHold(nint address)
-    {
-        var bit = FilterBit(address);
-        return (_filter[bit >> 3] & 1 << (int)(bit & 7)) != 0;
-    }
+    public static bool MayHold(nint address) => IsSet(_pools, PoolBit(address)) && IsSet(_filter, FilterBit(address));
 
     /// <summary>A block is about to be freed for which <see cref="MayHold"/> said yes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -152,8 +153,8 @@ internal static unsafe class CodeTable
         entry->Lines = lines;
         Volatile.Write(ref entry->Code, code);
         _table->Used++;
-        var bit = FilterBit(code);
-        _filter[bit >> 3] |= (byte)(1 << (int)(bit & 7));
+        Set(_pools, PoolBit(code));
+        Set(_filter, FilterBit(code));
         // While sampling, only frees of known blocks come to Forget.
         if (Sampler.Active && !FreesAreUnseen) KnownBlocks.Add(code);
         return lines;
@@ -211,6 +212,14 @@ internal static unsafe class CodeTable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint FilterBit(nint address) => (uint)((ulong)address * 0x9E3779B97F4A7C15 >> 48);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint PoolBit(nint address) => (uint)((ulong)address >> PoolShift) & FilterBits - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSet(byte* bits, uint bit) => (bits[bit >> 3] & 1 << (int)(bit & 7)) != 0;
+
+    private static void Set(byte* bits, uint bit) => bits[bit >> 3] |= (byte)(1 << (int)(bit & 7));
 
     private static uint Hash(nint code) => (uint)((ulong)code * 0x9E3779B97F4A7C15 >> 32);
 }

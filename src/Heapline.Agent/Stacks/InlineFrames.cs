@@ -70,20 +70,23 @@ internal static unsafe class InlineFrames<TPython>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool StandsAsBefore(ThreadRecord* thread, nint frame, int index)
     {
-        for (var compared = 0; compared < MostCompared; compared++)
+        for (var compared = 1; ; compared++)
         {
-            var speaks = OwnerOf(frame) != Layout<TPython>.OwnedByGenerator && !IsEntry(frame);
             var caller = CallerOf(frame);
             while (TPython.Minor >= 12 && caller != 0 && OwnerOf(caller) >= Layout<TPython>.OwnedByShim) caller = CallerOf(caller);
             if (caller == 0) return index == 0;
             if (--index < 0) return false;
             var cached = thread->Frames + index;
-            if (cached->Frame != caller) return false;
-            if (speaks) return *SlotOf(caller) == StackCapture.Canary(index);
-            if (cached->Instruction != InstructionOf(caller)) return false;
+            if (cached->Frame != caller || cached->Instruction != InstructionOf(caller)) return false;
+            if (OwnerOf(caller) != Layout<TPython>.OwnedByGenerator && !IsEntry(caller))
+            {
+                // Its own caller's slot speaks.
+                caller = CallerOf(caller);
+                return index > 0 && thread->Frames[index - 1].Frame == caller && *SlotOf(caller) == StackCapture.Canary(index - 1);
+            }
+            if (compared == MostCompared) return false;
             frame = caller;
         }
-        return false;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -14,8 +14,11 @@ public static class PassingPrograms
     public static bool Has(ProcessFigures process)
     {
         ArgumentNullException.ThrowIfNull(process);
-        return process.Kind == ProcessKind.Program && process.EndNs is { } end && end - process.Process.StartNs < ShortestLifeNs && process.PeakResidentBytes < SmallestBytes;
+        return Has(process.Kind, process.Process.StartNs, process.EndNs, process.PeakResidentBytes);
     }
+
+    internal static bool Has(ProcessKind kind, long startNs, long? endNs, long peakResidentBytes) =>
+        kind == ProcessKind.Program && endNs - startNs < ShortestLifeNs && peakResidentBytes < SmallestBytes;
 
     /// <summary>The processes of a run without them; all of them where there is nothing else.</summary>
     public static IReadOnlyList<ProcessFigures> LeftOut(IReadOnlyList<ProcessFigures> processes)

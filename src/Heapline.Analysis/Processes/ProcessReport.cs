@@ -64,7 +64,7 @@ public sealed record ProcessReport(IReadOnlyList<ProcessFigures> Processes, Tree
             : null,
     };
 
-    private static Dictionary<int, long> Most(IEnumerable<(int Process, long Bytes)> readings)
+    internal static Dictionary<int, long> Most(IEnumerable<(int Process, long Bytes)> readings)
     {
         var most = new Dictionary<int, long>();
         foreach (var (process, bytes) in readings)

@@ -16,9 +16,8 @@ public static class TreeHeap
         if (capture.Ticks.Count == 0)
             return TreePeak.None;
         // First how high and when, then who had what there: to note that at every new height would take processes times ticks.
-        var groups = capture.Ticks.GroupBy(tick => tick.Number).OrderBy(group => group.Key).ToList();
-        var (highest, count) = (0L, 0);
-        Sweep(capture, groups, (sum, number, _, _) => (highest, count) = sum > highest ? (sum, number) : (highest, count));
+        var groups = GroupsOf(capture);
+        var (_, count) = Highest(capture, groups);
         var peak = TreePeak.None;
         Sweep(capture, groups[..count], (sum, number, sweep, inTick) =>
         {
@@ -30,6 +29,18 @@ public static class TreeHeap
                 peak = new TreeHeapErrors(capture).Of(peak, group.Key, sweep.OrphanedBlocks());
         });
         return peak;
+    }
+
+    /// <summary>The bytes of <see cref="PeakOf"/> alone.</summary>
+    internal static long PeakBytesOf(CaptureData capture) => Highest(capture, GroupsOf(capture)).Bytes;
+
+    private static List<IGrouping<int, Tick>> GroupsOf(CaptureData capture) => [.. capture.Ticks.GroupBy(tick => tick.Number).OrderBy(group => group.Key)];
+
+    private static (long Bytes, int Count) Highest(CaptureData capture, List<IGrouping<int, Tick>> groups)
+    {
+        var (highest, count) = (0L, 0);
+        Sweep(capture, groups, (sum, number, _, _) => (highest, count) = sum > highest ? (sum, number) : (highest, count));
+        return (highest, count);
     }
 
     /// <summary>Goes through the ticks and tells at each the sum, its place from 1, and what is known there.</summary>

@@ -48,7 +48,7 @@ internal sealed class BlockSink(Stream stream, string name) : IDisposable
         if (head > 0)
             CaptureFormat.WriteHeader(target);
 
-        var packing = BlockCodec.Pack(raw, target.AsSpan(start), out var stored);
+        var packing = BlockCodec.Pack(kind, raw, target.AsSpan(start), out var stored);
         if (_rawBytes + raw.Length > CaptureFormat.MostRawBytes(Offset + start + stored))
             packing = BlockCodec.Store(raw, target.AsSpan(start), out stored);
         BlockHeader.Write(target.AsSpan(head, BlockHeader.Bytes + stored), kind, packing, raw.Length);

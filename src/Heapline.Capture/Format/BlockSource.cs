@@ -10,6 +10,9 @@ internal sealed class BlockSource(Stream stream, string name) : IDisposable
     private byte[] _raw = [];
     private long _rawBytes;
 
+    /// <summary>Blocks of this kind are checked, but not unpacked: they look empty.</summary>
+    public BlockKind? Skipped { get; init; }
+
     /// <summary>Where the present block begins.</summary>
     public long BlockOffset { get; private set; }
 
@@ -73,10 +76,11 @@ internal sealed class BlockSource(Stream stream, string name) : IDisposable
             return false;
         }
 
-        var target = Room(ref _raw, (int)header.RawBytes);
+        var target = header.Kind == Skipped ? [] : Room(ref _raw, (int)header.RawBytes);
         try
         {
-            BlockCodec.Unpack(header.Packing, stored, target);
+            if (header.Kind != Skipped)
+                BlockCodec.Unpack(header.Packing, stored, target);
         }
         catch (InvalidBlockException e)
         {
@@ -85,7 +89,7 @@ internal sealed class BlockSource(Stream stream, string name) : IDisposable
         }
 
         Offset += head.Length + stored.Length;
-        _rawBytes += target.Length;
+        _rawBytes += header.RawBytes;
         kind = header.Kind;
         raw = target;
         return true;

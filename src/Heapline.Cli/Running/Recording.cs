@@ -116,21 +116,21 @@ internal static class Recording
               $"started with -I, -E or -S. {result.Damage}".TrimEnd();
         var tree = Together(result, path);
         var kept = Kept(result, path);
-        var processes = tree is null ? result.Processes : PassingPrograms.LeftOut(tree.Processes).Count;
+        var processes = tree?.Processes ?? result.Processes;
         Say(new RunClosing(
             (long)(result.Duration.TotalSeconds * 1e9), heap && !DatRun.IsWanted(path) ? kept?.Total.Allocations ?? result.Allocations : null, processes,
             heap ? kept?.PeakHeapBytes ?? result.PeakHeapBytes : 0, result.PeakResidentBytes, path, new FileInfo(path) is { Exists: true } file ? file.Length : 0, NeedsName(path), note)
         {
             IsEstimated = result.IsEstimated,
-            PeakHeapOfAllBytes = heap && processes > 1 ? tree?.PeakHeap.Bytes ?? 0 : 0,
-            PeakProportionalOfAllBytes = processes > 1 ? tree?.PeakProportional.Bytes ?? 0 : 0,
+            PeakHeapOfAllBytes = heap && processes > 1 ? tree?.PeakHeapBytes ?? 0 : 0,
+            PeakProportionalOfAllBytes = processes > 1 ? tree?.PeakProportionalBytes ?? 0 : 0,
             CostNs = heap ? result.CostNs : 0, ProcessorNs = result.ProcessorNs, OwnBytes = result.OwnBytes,
         });
     }
 
     // Only the capture knows what several processes had at one instant.
-    private static ProcessReport? Together(RunResult result, string path) =>
-        result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path) ? null : ProcessReport.Of(CaptureReader.Read(path));
+    private static TreeTotals? Together(RunResult result, string path) =>
+        result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path) ? null : TreeTotals.Of(CaptureReader.ReadFigures(path));
 
     // What was counted up to a failure is not what the capture holds; null where nothing failed, or it does not open.
     private static StatsReport? Kept(RunResult result, string path)
@@ -139,7 +139,7 @@ internal static class Recording
             return null;
         try
         {
-            return StatsReport.Of(CaptureReader.Read(path));
+            return StatsReport.Of(CaptureReader.ReadFigures(path));
         }
         catch (CaptureException)
         {

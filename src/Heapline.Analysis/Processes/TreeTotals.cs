@@ -1,0 +1,22 @@
+using Heapline.Capture;
+
+namespace Heapline.Analysis;
+
+/// <summary>What the processes of a run were together: of what <see cref="ProcessReport"/> tells, that which a few sums give.</summary>
+/// <param name="Processes">How many there were, without <see cref="PassingPrograms"/>.</param>
+/// <param name="PeakHeapBytes">The highest live heap of all together.</param>
+/// <param name="PeakProportionalBytes">The highest proportional memory of all together.</param>
+public sealed record TreeTotals(int Processes, long PeakHeapBytes, long PeakProportionalBytes)
+{
+    /// <summary>Adds them up.</summary>
+    public static TreeTotals Of(CaptureData capture)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        var kinds = capture.ProcessDetails.ToDictionary(details => details.Process, details => details.Kind);
+        var ends = capture.ProcessEnds.ToDictionary(end => end.Process, end => end.EndNs);
+        var resident = ProcessReport.Most(capture.Samples.Select(sample => (sample.Process, sample.ResidentBytes)));
+        int lasting = capture.Processes.Count(process => !PassingPrograms.Has(
+            kinds.GetValueOrDefault(process.Index, ProcessKind.Unknown), process.StartNs, ends.TryGetValue(process.Index, out long end) ? end : null, resident.GetValueOrDefault(process.Index)));
+        return new TreeTotals(lasting > 0 ? lasting : capture.Processes.Count, TreeHeap.PeakBytesOf(capture), TreeProportional.PeakOf(capture).Bytes);
+    }
+}
