@@ -71,12 +71,19 @@ public sealed partial class CaptureWriter
     /// <param name="text">The whole text, of any length. Nothing is written of it where <see cref="Redactions"/> keep it out.</param>
     public void AddSource(string file, string text)
     {
-        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(text);
+        AddSource(file, Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>The same, of a text in UTF-8.</summary>
+    /// <param name="file">The name as in <see cref="Function.File"/>.</param>
+    /// <param name="bytes">The whole text, well-formed.</param>
+    public void AddSource(string file, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(file);
         // A source names paths of its own.
         if (_redactions != Redactions.None)
             return;
-        ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text);
         var buffer = Adding(BlockKind.Sources);
         SourceRecord.WriteHead(buffer, file, bytes.Length);
         _isWithinRecord = true;

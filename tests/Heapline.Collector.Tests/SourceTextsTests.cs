@@ -5,14 +5,17 @@ namespace Heapline.Collector.Tests;
 
 public sealed class SourceTextsTests
 {
+    private static string? Text(byte[] bytes) => SourceTexts.Utf8(bytes) is { } text ? Encoding.UTF8.GetString(text.Span) : null;
+
     [Fact]
     public void Encoding_is_utf8_unless_a_cookie_in_the_first_two_lines_says_otherwise()
     {
-        Assert.Equal("x = 'ä'\n", SourceTexts.Decode(Encoding.UTF8.GetBytes("x = 'ä'\n")));
-        Assert.Equal("x\n", SourceTexts.Decode([0xEF, 0xBB, 0xBF, (byte)'x', (byte)'\n']));
-        Assert.Equal("#!/x\n# -*- coding: latin-1 -*-\nä", SourceTexts.Decode(Encoding.Latin1.GetBytes("#!/x\n# -*- coding: latin-1 -*-\nä")));
-        Assert.Null(SourceTexts.Decode(Encoding.Latin1.GetBytes("\n\n# coding: latin-1\nä")));
-        Assert.Null(SourceTexts.Decode(Encoding.Latin1.GetBytes("# coding: koi8-r\nä")));
+        Assert.Equal("x = 'ä'\n", Text(Encoding.UTF8.GetBytes("x = 'ä'\n")));
+        Assert.Equal("x\n", Text([0xEF, 0xBB, 0xBF, (byte)'x', (byte)'\n']));
+        Assert.Equal("# coding: ascii\nx\n", Text("# coding: ascii\nx\n"u8.ToArray()));
+        Assert.Equal("#!/x\n# -*- coding: latin-1 -*-\nä", Text(Encoding.Latin1.GetBytes("#!/x\n# -*- coding: latin-1 -*-\nä")));
+        Assert.Null(Text(Encoding.Latin1.GetBytes("\n\n# coding: latin-1\nä")));
+        Assert.Null(Text(Encoding.Latin1.GetBytes("# coding: koi8-r\nä")));
     }
 
     [Fact]
@@ -22,8 +25,10 @@ public sealed class SourceTextsTests
         File.WriteAllText(Path.Combine(folder, "a.py"), "a = 1\n");
         File.WriteAllText(Path.Combine(folder, "big.py"), new string('#', (1 << 20) + 1));
         Directory.CreateDirectory(Path.Combine(folder, "d.py"));
-        var found = SourceTexts.Of(["a.py", "big.py", "d.py", "<string>", "/dev/zero", "", "gone.py", "a\0b"], folder).ToList();
+        File.WriteAllText(Path.Combine(folder, "full.py"), new string('#', 1 << 20));
+        string[] names = ["a.py", "big.py", "d.py", "<string>", "/dev/zero", "", "full.py", "gone.py", "a\0b"];
+        var found = SourceTexts.Of(names, folder).Select(found => (found.File, Encoding.UTF8.GetString(found.Text.Span))).ToList();
         Directory.Delete(folder, recursive: true);
-        Assert.Equal([("a.py", "a = 1\n")], found);
+        Assert.Equal([("a.py", "a = 1\n"), ("full.py", new string('#', 1 << 20))], found);
     }
 }

@@ -181,7 +181,7 @@ public static class RunRecorder
             if (request.Redactions == Redactions.None)
                 foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
                     if (text.Length < writer.RoomBytes / 2)
-                        writer.AddSource(file, text);
+                        writer.AddSource(file, text.Span);
             using (var self = Process.GetCurrentProcess())
                 writer.Add(new CollectorCost(self.PeakWorkingSet64, (long)self.TotalProcessorTime.TotalNanoseconds));
             writer.Finish(new RunEnd(durationNs, end.ExitCode, end.Signal, NoteOn(recording, request)));

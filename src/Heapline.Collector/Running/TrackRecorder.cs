@@ -46,7 +46,7 @@ public static class TrackRecorder
         session.Abandon();
         recording.Finish(isOver: false);
         foreach (var (file, text) in SourceTexts.Of(recording.Files, folder))
-            writer.AddSource(file, text);
+            writer.AddSource(file, text.Span);
         var damage = string.Join("; ", recording.Damage);
         writer.Finish(new RunEnd(recording.NowNs, 0, 0, damage));
         return damage;
