@@ -7,10 +7,10 @@ namespace Heapline.Agent.Recording;
 /// <summary>What a writer does when its lane is filling up: wake the collector, wait for it, or find that it has died or was stopped.</summary>
 internal static unsafe class Backpressure
 {
-    /// <summary>Wakes the collector if it sleeps. Its flag spares the system call when it does not.</summary>
+    /// <summary>Wakes the collector if it sleeps. Its flag spares the system call when it does not, or when it has been woken and only waits for a processor.</summary>
     public static void WakeCollector(SessionPage* session)
     {
-        if (Volatile.Read(ref session->Sleeping) == 0) return;
+        if (Volatile.Read(ref session->Sleeping) == 0 || Interlocked.Exchange(ref session->Sleeping, 0) == 0) return;
         Interlocked.Increment(ref session->WakeWord);
         LibC.syscall(LibC.SysFutex, (nint)(&session->WakeWord), LibC.FutexWake, 1, 0, 0, 0);
     }
