@@ -103,6 +103,38 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void Totals_are_those_of_the_report_and_leave_passing_programs_out()
+    {
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0), Process(1), Process(2)],
+            Threads = [new ThreadInfo(0, 0, 10, ""), new ThreadInfo(1, 1, 11, "")],
+            Sites = [new Site(0, StackId.None, AllocatorKind.Malloc), new Site(1, StackId.None, AllocatorKind.Malloc)],
+            ProcessDetails = [new ProcessDetails(1, ProcessKind.Fork, 0, "child", 0, 100, 1), new ProcessDetails(2, ProcessKind.Program, 0, "sed", 0, 0, 0)],
+            ProcessEnds = [new ProcessEnd(0, 15, 0, 0, 0), new ProcessEnd(2, 16, 0, 0, 0)],
+            Samples = [new MemorySample(0, 1, 20 << 20), new MemorySample(2, 1, 1 << 20)],
+            ProportionalSamples = [new(0, 5, 64), new(1, 5, 30), new(0, 10, 70)],
+            Ticks =
+            [
+                new Tick(0, 0, 0, 10, 100, 100, 0, [new SiteChange(new SiteId(0), 1, 100, 0, 0, 0)], []),
+                new Tick(1, 2, 20, 30, 70, 80, 0, [new SiteChange(new SiteId(1), 1, 70, 0, 0, 0)], []),
+            ],
+        };
+        Assert.Equal(new TreeTotals(2, 180, 100), TreeTotals.Of(capture));
+        CaptureData[] others =
+        [
+            capture, capture with { ProcessEnds = [] }, Forks(100, process => (process + 1) % 100),
+            capture with { Processes = [Process(0)], ProcessDetails = [new ProcessDetails(0, ProcessKind.Program, -1, "sed", 0, 0, 0)], Threads = [], Sites = [], Ticks = [], ProcessEnds = [new ProcessEnd(0, 15, 0, 0, 0)], Samples = [], ProportionalSamples = [] },
+        ];
+        foreach (var other in others)
+        {
+            var report = ProcessReport.Of(other);
+            Assert.Equal(new TreeTotals(PassingPrograms.LeftOut(report.Processes).Count, report.PeakHeap.Bytes, report.PeakProportional.Bytes), TreeTotals.Of(other));
+        }
+    }
+
+    [Fact]
     public void What_a_fork_began_with_and_the_highest_heap_of_all_have_the_standard_errors_of_their_blocks()
     {
         // A parent with 40 blocks of 100 bytes that count as 20 each; its fork gives half of them back and asks for 30 of 50 bytes that count as 10.

@@ -52,6 +52,25 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void Figures_are_read_without_the_texts_of_source_files()
+    {
+        var text = new byte[50_000];
+        new Random(1).NextBytes(text);
+        var data = SmallCapture.Data with { Sources = new Dictionary<string, string> { ["ab.py"] = Convert.ToHexString(text) } };
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, Captures.Write(data));
+        var read = CaptureReader.ReadFigures(path);
+        // What is skipped is looked at all the same: nothing behind a damaged block is believed.
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2]++; // nearly all of it is the text
+        File.WriteAllBytes(path, bytes);
+        var damaged = CaptureReader.ReadFigures(path);
+        File.Delete(path);
+        Captures.AssertEqual(data with { Sources = new Dictionary<string, string>() }, read);
+        Assert.Contains("checksum", damaged.Damage);
+    }
+
+    [Fact]
     public void Texts_of_any_length_are_kept_or_cut_at_a_character()
     {
         var source = string.Concat(Enumerable.Repeat("äöü 🐍\n", 200_000));
