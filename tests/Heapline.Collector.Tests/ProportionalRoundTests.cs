@@ -71,9 +71,7 @@ public sealed class ProportionalRoundTests
     public void A_process_alone_is_read_again_when_it_has_more_pages()
     {
         using var process = new ShellProcess("echo; read x; x=$(head -c 1000000 /dev/zero | tr '\\0' x); echo; read y");
-        var machine = new Machine();
-        machine.Alive.Clear();
-        machine.Alive.Add(process.Pid);
+        var machine = Machine.Of(process.Pid);
         var alone = new LonelyProcess();
         (int, int, int)[] it = [(0, process.Pid, 1)];
         var readings = 0;
@@ -93,9 +91,7 @@ public sealed class ProportionalRoundTests
     {
         using var process = new ShellProcess("echo; read x");
         const int child = int.MaxValue;
-        var machine = new Machine();
-        machine.Alive.Clear();
-        machine.Alive.Add(process.Pid);
+        var machine = Machine.Of(process.Pid);
         var alone = new LonelyProcess();
         (int, int, int)[] it = [(0, process.Pid, 1)];
         var readings = 0;
@@ -115,10 +111,7 @@ public sealed class ProportionalRoundTests
     {
         using var process = new ShellProcess("echo; read x");
         const int child = int.MaxValue;
-        var machine = new Machine();
-        machine.Alive.Clear();
-        machine.Alive.Add(process.Pid);
-        machine.Alive.Add(child);
+        var machine = Machine.Of(process.Pid, child);
         machine.After[process.Pid] = () => machine.Alive.Remove(child);
         var alone = new LonelyProcess();
         (int, int, int)[] it = [(0, process.Pid, 1)];
@@ -156,6 +149,15 @@ public sealed class ProportionalRoundTests
         private readonly HashSet<int> _otherPrograms = [];
 
         public HashSet<int> Alive { get; } = [100, 101];
+
+        /// <summary>One with these processes instead.</summary>
+        public static Machine Of(params int[] pids)
+        {
+            var machine = new Machine();
+            machine.Alive.Clear();
+            machine.Alive.UnionWith(pids);
+            return machine;
+        }
 
         /// <summary>What happens just after the reading of a process.</summary>
         public Dictionary<int, Action> After { get; } = [];
