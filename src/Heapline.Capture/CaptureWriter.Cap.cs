@@ -37,13 +37,16 @@ public sealed partial class CaptureWriter
 
     private void WriteWithinCap(BlockKind kind, ReadOnlySpan<byte> raw)
     {
-        // The first merge may be one that began long ago, and make little room.
         for (var merges = 0; !_sink.TryWrite(kind, raw, _cap?.Bytes ?? long.MaxValue); merges++)
-        {
-            if (merges == 2)
-                _sink.Fail(_cap!.IsFull(_sink.Name));
-            (_sink, _wholeBytes) = _cap!.MakeRoom(_sink, _wholeBytes);
-        }
+            MakeRoom(merges);
+    }
+
+    private void MakeRoom(int merges)
+    {
+        // The first merge may be one that began long ago, and make little room.
+        if (merges == 2)
+            _sink.Fail(_cap!.IsFull(_sink.Name));
+        (_sink, _wholeBytes) = _cap!.MakeRoom(_sink, _wholeBytes);
     }
 
     private void RecordsAreWhole()

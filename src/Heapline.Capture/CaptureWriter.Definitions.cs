@@ -1,4 +1,3 @@
-using System.Text;
 using Heapline.Capture.Format;
 using Heapline.Capture.Records;
 
@@ -9,6 +8,9 @@ public sealed partial class CaptureWriter
     private readonly FunctionRecords _files = new();
     private DefinitionRecords _stackRecords;
     private DefinitionRecords _siteRecords;
+
+    /// <summary>Told of each function's file as it comes in, on the thread that adds it; of most files many times.</summary>
+    public Action<string>? FileNamed { get; set; }
 
     /// <summary>Adds a process; its <see cref="ProcessInfo.Index"/> must be the next one.</summary>
     public void Add(ProcessInfo process)
@@ -41,6 +43,7 @@ public sealed partial class CaptureWriter
         ArgumentNullException.ThrowIfNull(function);
         _files.Write(Adding(BlockKind.Functions), _paths is null ? function : function with { File = _paths.File(function.File) });
         FlushIfFull();
+        FileNamed?.Invoke(function.File);
         return new FunctionId(_known.Functions++);
     }
 
@@ -64,40 +67,6 @@ public sealed partial class CaptureWriter
         _siteRecords.Write(Adding(BlockKind.Sites), site);
         FlushIfFull();
         return new SiteId(_known.Sites++);
-    }
-
-    /// <summary>Adds the text of a source file; a later text of the same file takes its place.</summary>
-    /// <param name="file">The name as in <see cref="Function.File"/>.</param>
-    /// <param name="text">The whole text, of any length. Nothing is written of it where <see cref="Redactions"/> keep it out.</param>
-    public void AddSource(string file, string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        AddSource(file, Encoding.UTF8.GetBytes(text));
-    }
-
-    /// <summary>The same, of a text in UTF-8.</summary>
-    /// <param name="file">The name as in <see cref="Function.File"/>.</param>
-    /// <param name="bytes">The whole text, well-formed.</param>
-    public void AddSource(string file, ReadOnlySpan<byte> bytes)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        // A source names paths of its own.
-        if (_redactions != Redactions.None)
-            return;
-        var buffer = Adding(BlockKind.Sources);
-        SourceRecord.WriteHead(buffer, file, bytes.Length);
-        _isWithinRecord = true;
-        while (!bytes.IsEmpty)
-        {
-            var run = Math.Min(bytes.Length, CaptureFormat.RunTextBytes);
-            buffer.Bytes(bytes[..run]);
-            bytes = bytes[run..];
-            if (!bytes.IsEmpty)
-                FlushWithinRecord();
-        }
-
-        _isWithinRecord = false;
-        FlushIfFull();
     }
 
     private static void Known(int id, int count, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(id))] string? name = null)

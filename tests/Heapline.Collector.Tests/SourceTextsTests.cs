@@ -27,8 +27,21 @@ public sealed class SourceTextsTests
         Directory.CreateDirectory(Path.Combine(folder, "d.py"));
         File.WriteAllText(Path.Combine(folder, "full.py"), new string('#', 1 << 20));
         string[] names = ["a.py", "big.py", "d.py", "<string>", "/dev/zero", "", "full.py", "gone.py", "a\0b"];
-        var found = SourceTexts.Of(names, folder).Select(found => (found.File, Encoding.UTF8.GetString(found.Text.Span))).ToList();
+        byte[] buffer = [];
+        var found = names.Where(SourceTexts.MayBeFile).Select(name => SourceTexts.Read(Path.Combine(folder, name), ref buffer) is { } text ? Encoding.UTF8.GetString(text.Span) : null).ToList();
         Directory.Delete(folder, recursive: true);
-        Assert.Equal([("a.py", "a = 1\n"), ("full.py", new string('#', 1 << 20))], found);
+        Assert.Equal(["a = 1\n", null, null, null, new string('#', 1 << 20), null], found);
+    }
+
+    [Fact]
+    public void Script_that_locks_itself_is_read_all_the_same_and_without_a_lock()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, "a = 1\n");
+        byte[] buffer = [];
+        // On Linux this is flock(LOCK_EX): whoever asked for a lock would be refused.
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal("a = 1\n"u8, SourceTexts.Read(path, ref buffer)!.Value.Span);
+        File.Delete(path);
     }
 }

@@ -61,6 +61,19 @@ internal sealed class BlockSink(Stream stream, string name) : IDisposable
         return true;
     }
 
+    /// <summary>Writes a block that is packed already, and not the first, unless the file would have more than <paramref name="most"/> bytes then.</summary>
+    public bool TryAppend(PackedSource source, long most)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        if (_failure != null)
+            throw _failure;
+        if (Offset + source.Block.Length > most)
+            return false;
+        Append(source.Block);
+        _rawBytes += source.RawBytes;
+        return true;
+    }
+
     public void Dispose()
     {
         IsClosed = true;

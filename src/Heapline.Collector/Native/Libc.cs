@@ -36,6 +36,7 @@ internal static unsafe partial class Libc
     public const int PTHREAD_PROCESS_SHARED = 1;
     public const int PTHREAD_MUTEX_ROBUST = 1;
     public const int RLIMIT_NOFILE = 7;
+    public const int PRIO_PROCESS = 0;
 
     [StructLayout(LayoutKind.Sequential)]
     public struct TimeSpec
@@ -179,6 +180,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     public static partial int prlimit(int pid, int resource, ResourceLimit* newLimit, ResourceLimit* oldLimit);
+
+    [LibraryImport(Library)]
+    public static partial int setpriority(int which, uint who, int priority);
 
     [LibraryImport(Library)]
     public static partial nint signal(int signal, nint handler);

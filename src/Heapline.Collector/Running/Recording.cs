@@ -94,8 +94,6 @@ internal sealed partial class Recording : ILanePace, IDisposable
     public IReadOnlyList<string> Notes => _notes;
     /// <summary>Whether an agent is still recording.</summary>
     public bool IsRecording => _alive.Exists(static process => process is { IsGone: false, Segment: not null });
-    /// <summary>Names of the files that occur in call stacks.</summary>
-    public IEnumerable<string> Files => _symbols.Files;
 
     /// <summary>Which of the kernel's figures counts as a process's memory.</summary>
     public MemoryKind Memory { get; init; }

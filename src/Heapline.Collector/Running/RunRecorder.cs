@@ -38,6 +38,9 @@ public static class RunRecorder
         // Without spinning: between two readings it would take half a millisecond of processor time.
         using var ended = new ManualResetEvent(initialState: false);
         var rates = session != null && request.Mode == RecordingMode.Sampled ? SampleRates.Begin(session, writer, request.Sampling) : null;
+        using var sources = new SourceShelf(workingDirectory);
+        if (request.Redactions == Redactions.None)
+            writer.FileNamed = sources.Name;
         using var program = Start(request, session, ended);
         var memory = OutOfMemoryWatch.Begin(program.Pid, writer);
         using var proportional = new ProportionalSampler();
@@ -48,14 +51,14 @@ public static class RunRecorder
         if (problem.Length > 0)
             recording.Report(problem);
 
-        var failure = Record(recording, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
+        var failure = Record(recording, sources, session, program, ended, request.Timeout is { } timeout ? (long)timeout.TotalNanoseconds : long.MaxValue);
         var stoppedNs = recording.NowNs;
         var stoppedEarly = program.End == null;
         ended.WaitOne(); // after a failure or a timeout the program still runs, unrecorded
         var end = program.End!.Value;
         var durationNs = stoppedEarly && failure == null ? stoppedNs : recording.NowNs;
         var kill = memory.KillOf(end.Signal, durationNs);
-        failure ??= Finish(recording, writer, request, end, kill, durationNs, workingDirectory);
+        failure ??= Finish(recording, sources, writer, request, end, kill, durationNs);
         if (failure != null)
             failure = LostCapture.Sentence(failure, writer, durationNs);
         var path = request.CapturePath;
@@ -122,7 +125,7 @@ public static class RunRecorder
     }
 
     /// <summary>Follows the program to its end. Returns what made that impossible, if anything did.</summary>
-    private static string? Record(Recording recording, Session? session, ProgramRunner program, ManualResetEvent ended, long timeoutNs)
+    private static string? Record(Recording recording, SourceShelf sources, Session? session, ProgramRunner program, ManualResetEvent ended, long timeoutNs)
     {
         try
         {
@@ -131,6 +134,7 @@ public static class RunRecorder
             while (program.End == null && recording.NowNs < timeoutNs)
             {
                 var busy = recording.Turn();
+                sources.ReadOn();
                 var sleepNs = Math.Max(Math.Min(recording.NextNs, timeoutNs) - recording.NowNs, 0);
                 if (session != null)
                     session.Sleep(Math.Min(sleepNs, busy ? ShortestSleepNs : LongestSleepNs), mustStayAwake);
@@ -168,8 +172,8 @@ public static class RunRecorder
         }
     }
 
-    private static string? Finish(Recording recording, CaptureWriter writer, RunRequest request, ProgramEnd end, OutOfMemoryKill? kill, long durationNs,
-        string workingDirectory)
+    private static string? Finish(
+        Recording recording, SourceShelf sources, CaptureWriter writer, RunRequest request, ProgramEnd end, OutOfMemoryKill? kill, long durationNs)
     {
         try
         {
@@ -178,10 +182,9 @@ public static class RunRecorder
             if (kill != null)
                 writer.Add(kill);
             // Half of the room that is left under the cap, so that the end of the run always fits.
-            if (request.Redactions == Redactions.None)
-                foreach (var (file, text) in SourceTexts.Of(recording.Files, workingDirectory))
-                    if (text.Length < writer.RoomBytes / 2)
-                        writer.AddSource(file, text.Span);
+            foreach (var text in sources.TakeAll())
+                if (text.TextBytes < writer.RoomBytes / 2)
+                    writer.Add(text);
             using (var self = Process.GetCurrentProcess())
                 writer.Add(new CollectorCost(self.PeakWorkingSet64, (long)self.TotalProcessorTime.TotalNanoseconds));
             writer.Finish(new RunEnd(durationNs, end.ExitCode, end.Signal, NoteOn(recording, request)));

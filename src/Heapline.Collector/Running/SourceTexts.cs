@@ -1,34 +1,21 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Heapline.Collector.Native;
 
 namespace Heapline.Collector.Running;
 
-/// <summary>Reads the source files that occur in call stacks, for the capture to carry along.</summary>
+/// <summary>Reads source files, for the capture to carry along.</summary>
 internal static partial class SourceTexts
 {
     private const long LargestFileBytes = 1 << 20;
-    // Brotli makes a quarter of source text: the standard library may take half a MiB of a capture, the user's own files whatever they need.
-    private const long MostLibraryBytes = 2 << 20;
+    private const int UsualBufferBytes = 256 << 10;
 
     // PEP 263: a comment in one of the first two lines.
     [GeneratedRegex(@"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")]
     private static partial Regex Cookie { get; }
 
-    /// <summary>The texts of those files that are real, readable and of at most 1 MiB, in UTF-8, by the name they were given. Each is good until the next.</summary>
-    public static IEnumerable<(string File, ReadOnlyMemory<byte> Text)> Of(IEnumerable<string> files, string workingDirectory)
-    {
-        var buffer = new byte[256 << 10];
-        long libraryBytes = 0;
-        foreach (var file in files)
-        {
-            if (file.Length == 0 || file.StartsWith('<') || file.Contains('\0') || Read(Path.Combine(workingDirectory, file), ref buffer) is not { } bytes)
-                continue;
-            if (IsLibrary(file) && (libraryBytes += bytes.Length) > MostLibraryBytes)
-                continue;
-            if (Utf8(bytes) is { } text)
-                yield return (file, text);
-        }
-    }
+    /// <summary>Whether it can be the name of a file; code that came from elsewhere is called <c>&lt;string&gt;</c> and the like.</summary>
+    public static bool MayBeFile(string file) => file.Length > 0 && !file.StartsWith('<') && !file.Contains('\0');
 
     /// <summary>The text of a source file, in UTF-8 and without a mark of it; null when it is in an encoding that is not UTF-8, ASCII or Latin-1.</summary>
     public static ReadOnlyMemory<byte>? Utf8(ReadOnlyMemory<byte> bytes)
@@ -61,22 +48,34 @@ internal static partial class SourceTexts
         return Encoding.UTF8;
     }
 
-    private static ReadOnlyMemory<byte>? Read(string path, ref byte[] buffer)
+    /// <summary>What is in a file that is real, readable and of at most 1 MiB; else null. Good until the next call with the same buffer, which grows as it must.</summary>
+    public static unsafe ReadOnlyMemory<byte>? Read(string path, ref byte[] buffer)
+    {
+        if (LengthOf(path) is not { } expected)
+            return null;
+        if (buffer.Length < expected)
+            buffer = new byte[expected <= UsualBufferBytes ? UsualBufferBytes : LargestFileBytes];
+        // Not by .NET, which takes a shared lock of every file that it opens: scripts lock themselves so that only one of them runs.
+        var fd = Libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        if (fd < 0)
+            return null;
+        var length = 0;
+        nint read;
+        fixed (byte* start = buffer)
+            while ((read = Libc.read(fd, start + length, (nuint)(buffer.Length - length))) > 0)
+                length += (int)read;
+        _ = Libc.close(fd);
+        return read < 0 ? null : buffer.AsMemory(0, length);
+    }
+
+    // Only regular files: opening a pipe could wait for ever, and a device has no end.
+    private static long? LengthOf(string path)
     {
         try
         {
-            // Only regular files: opening a pipe could wait for ever, and a device has no end.
             var info = new FileInfo(path);
-            if (!info.Exists || (info.Attributes & FileAttributes.Device) != 0 || info.UnixFileMode == UnixFileMode.None || info.Length is 0 or > LargestFileBytes)
-                return null;
-            if (buffer.Length < info.Length)
-                buffer = new byte[LargestFileBytes];
-            using var file = File.OpenHandle(path);
-            var length = 0;
-            for (int read; (read = RandomAccess.Read(file, buffer.AsSpan(length), length)) > 0; length += read)
-            {
-            }
-            return buffer.AsMemory(0, length);
+            return info.Exists && (info.Attributes & FileAttributes.Device) == 0 && info.UnixFileMode != UnixFileMode.None && info.Length is > 0 and <= LargestFileBytes and var length
+                ? length : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -84,7 +83,8 @@ internal static partial class SourceTexts
         }
     }
 
-    private static bool IsLibrary(string file) =>
+    /// <summary>Whether a file is of Python itself or of an installed package, by its path.</summary>
+    public static bool IsLibrary(string file) =>
         file.Contains("/site-packages/", StringComparison.Ordinal) || file.Contains("/dist-packages/", StringComparison.Ordinal)
         || LibraryFolder.IsMatch(file);
 

@@ -23,6 +23,8 @@ public static class TrackRecorder
         var folder = WorkingDirectoryOf(request.Pid);
         using var writer = CaptureWriter.Create(request.CapturePath, new RunInfo(
             request.HeaplineVersion, CommandOf(request.Pid), folder, "exact", DateTimeOffset.Now, intervalNs));
+        using var sources = new SourceShelf(folder);
+        writer.FileNamed = sources.Name;
         using var recording = new Recording(writer, session, startNs, intervalNs, "") { HasBegun = true };
         using var wake = stop.Register(session.Wake);
         var process = recording.Follow(request.Pid, 0);
@@ -33,6 +35,7 @@ public static class TrackRecorder
             while (!stop.IsCancellationRequested && !process.IsGone)
             {
                 var busy = recording.Turn();
+                sources.ReadOn();
                 var sleepNs = Math.Max(recording.NextNs - recording.NowNs, 0);
                 session.Sleep(Math.Min(sleepNs, busy ? ShortestSleepNs : LongestSleepNs), mustStayAwake);
             }
@@ -45,8 +48,8 @@ public static class TrackRecorder
         // First, so that no process of its waits for room in a lane that nobody reads any more.
         session.Abandon();
         recording.Finish(isOver: false);
-        foreach (var (file, text) in SourceTexts.Of(recording.Files, folder))
-            writer.AddSource(file, text.Span);
+        foreach (var text in sources.TakeAll())
+            writer.Add(text);
         var damage = string.Join("; ", recording.Damage);
         writer.Finish(new RunEnd(recording.NowNs, 0, 0, damage));
         return damage;
