@@ -22,6 +22,7 @@ public sealed partial class CaptureWriter
         _bounds.Time(process.StartNs);
         ProcessRecords.Write(Adding(BlockKind.Processes), _paths is null ? process : process with { Command = PathRedaction.Command(process.Command) });
         _known.AddProcess();
+        _outline.Add(process);
         FlushIfFull();
     }
 

@@ -17,6 +17,7 @@ public sealed partial class CaptureWriter
         _bounds.Time(sample.TimeNs);
         _bounds.Memory(sample.Process, sample.ResidentBytes);
         SampleRecords.Write(Adding(BlockKind.Samples), sample, _known);
+        _outline.Add(sample);
         FlushIfFull();
     }
 
@@ -45,6 +46,7 @@ public sealed partial class CaptureWriter
         _bounds.Check(end);
         ProcessRecords.Write(Adding(BlockKind.ProcessEnds), end);
         state.Ended = true;
+        _outline.Add(end);
         FlushIfFull();
     }
 

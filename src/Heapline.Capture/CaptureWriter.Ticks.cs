@@ -43,6 +43,7 @@ public sealed partial class CaptureWriter
         _isWithinRecord = true;
         TickRecord.WriteRuns(buffer, number, changes, laterFrees, _flushWithinRecord);
         _isWithinRecord = false;
+        _outline.AddTick(process, number, startNs, endNs, heapBytes, heapBytesHigh);
         FlushIfFull();
     }
 

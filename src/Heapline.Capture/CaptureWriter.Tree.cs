@@ -17,6 +17,7 @@ public sealed partial class CaptureWriter
         _bounds.Amount(details.InheritedBytes);
         _bounds.Amount(details.InheritedBlocks);
         TreeRecords.Write(Adding(BlockKind.ProcessDetails), _paths is null ? details : details with { Name = PathRedaction.Name(details.Name) });
+        _outline.Add(details);
         FlushIfFull();
     }
 
@@ -43,6 +44,7 @@ public sealed partial class CaptureWriter
         _bounds.Time(sample.TimeNs);
         _bounds.Memory(sample.Process, sample.Bytes);
         TreeRecords.Write(Adding(BlockKind.Tree), sample, _known.Process(sample.Process));
+        _outline.Add(sample);
         FlushIfFull();
     }
 

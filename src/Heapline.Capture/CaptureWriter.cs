@@ -20,6 +20,7 @@ public sealed partial class CaptureWriter : IDisposable
     private readonly List<RecordBuffer> _inUse = []; // those that are there: asked for their length after every record
     private readonly Redactions _redactions;
     private readonly PathRedaction? _paths;
+    private readonly OutlineBook _outline;
     private bool _finished;
 
     private CaptureWriter(BlockSink sink, RunInfo run, Redactions redactions)
@@ -27,6 +28,7 @@ public sealed partial class CaptureWriter : IDisposable
         _sink = sink;
         _flushWithinRecord = FlushWithinRecord;
         _redactions = redactions;
+        _outline = new OutlineBook(run);
         _paths = redactions.HasFlag(Redactions.Paths) ? new PathRedaction() : null;
         _bounds.Time(run.IntervalNs);
         RunRecords.Write(Buffer(BlockKind.Run), _paths is null ? run : run with { Command = PathRedaction.Command(run.Command), WorkingDirectory = "" });
@@ -34,6 +36,12 @@ public sealed partial class CaptureWriter : IDisposable
             Buffer(BlockKind.Redactions).Number((int)redactions);
         Flush();
     }
+
+    /// <summary>
+    /// What was written of the processes as wholes: ticks without what changed in them, of readings of resident memory each process's highest, neither call stacks nor sites. Null where that
+    /// was too much to keep, and where the file is bounded: then it may say less.
+    /// </summary>
+    public CaptureData? Outline => _cap is null ? _outline.ToData() : null;
 
     /// <summary>Bytes given to the file so far.</summary>
     public long BytesWritten => _sink.Offset;

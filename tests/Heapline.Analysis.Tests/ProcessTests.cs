@@ -135,6 +135,41 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void Totals_are_known_without_sites_unless_a_fork_outlives_whom_it_had_memory_from()
+    {
+        // A worker, and a fork of the worker.
+        var capture = new CaptureData
+        {
+            Run = s_run,
+            Processes = [Process(0), Process(1), Process(2)],
+            Threads = [new ThreadInfo(0, 0, 10, "")],
+            Sites = [new Site(0, StackId.None, AllocatorKind.Malloc)],
+            ProcessDetails = [new ProcessDetails(1, ProcessKind.Fork, 0, "child", 0, 100, 1), new ProcessDetails(2, ProcessKind.Fork, 1, "grandchild", 1, 100, 1)],
+            ProportionalSamples = [new(0, 5, 64), new(1, 5, 30), new(0, 10, 70)],
+            Ticks =
+            [
+                new Tick(0, 0, 0, 10, 100, 100, 0, [new SiteChange(new SiteId(0), 1, 100, 0, 0, 0)], []), new Tick(1, 1, 10, 20, 30, 40, 0, [], []),
+                new Tick(2, 2, 20, 30, 70, 80, 0, [], []), new Tick(0, 4, 40, 50, 300, 310, 0, [], []),
+            ],
+        };
+        static ProcessEnd End(int process, long atNs) => new(process, atNs, 0, 0, 0);
+        static CaptureData Outline(CaptureData of) => of with { Threads = [], Sites = [], Ticks = [.. of.Ticks.Select(tick => tick with { Changes = [] })] };
+        (ProcessEnd[] Ends, bool IsKnown)[] cases =
+        [
+            ([End(2, 35), End(1, 35), End(0, 60)], true), ([], true), ([End(2, 15), End(1, 18)], true),
+            ([End(0, 15)], false), ([End(0, 15), End(1, 14)], false), ([End(1, 15), End(2, 25), End(0, 60)], false), ([End(2, 31), End(1, 30)], false),
+        ];
+        foreach (var (ends, isKnown) in cases)
+        {
+            var ended = capture with { ProcessEnds = ends };
+            Assert.Equal(isKnown ? TreeTotals.Of(ended) : null, TreeTotals.OfOutline(Outline(ended)));
+        }
+        // Each the other's parent.
+        var circle = Forks(100, process => (process + 1) % 100);
+        Assert.Equal(TreeTotals.Of(circle), TreeTotals.OfOutline(circle));
+    }
+
+    [Fact]
     public void What_a_fork_began_with_and_the_highest_heap_of_all_have_the_standard_errors_of_their_blocks()
     {
         // A parent with 40 blocks of 100 bytes that count as 20 each; its fork gives half of them back and asks for 30 of 50 bytes that count as 10.

@@ -4,7 +4,10 @@ namespace Heapline.Capture.Tests;
 internal static class Captures
 {
     /// <summary>Writes everything, flushing after every <paramref name="flushEvery"/>-th tick (0: never before the end).</summary>
-    public static byte[] Write(CaptureData data, int flushEvery = 0)
+    public static byte[] Write(CaptureData data, int flushEvery = 0) => Write(data, flushEvery, out _);
+
+    /// <summary>The same; <paramref name="outline"/> is what the writer says of it.</summary>
+    public static byte[] Write(CaptureData data, int flushEvery, out CaptureData? outline)
     {
         var stream = new MemoryStream();
         using (var writer = CaptureWriter.Create(stream, data.Run))
@@ -13,6 +16,7 @@ internal static class Captures
             AddMeasurements(writer, data, flushEvery);
             if (data.End is { } end)
                 writer.Finish(end);
+            outline = writer.Outline;
         }
 
         return stream.ToArray();

@@ -19,4 +19,29 @@ public sealed record TreeTotals(int Processes, long PeakHeapBytes, long PeakProp
             kinds.GetValueOrDefault(process.Index, ProcessKind.Unknown), process.StartNs, ends.TryGetValue(process.Index, out long end) ? end : null, resident.GetValueOrDefault(process.Index)));
         return new TreeTotals(lasting > 0 ? lasting : capture.Processes.Count, TreeHeap.PeakBytesOf(capture), TreeProportional.PeakOf(capture).Bytes);
     }
+
+    /// <summary>
+    /// The same from what is known without sites (<see cref="CaptureWriter.Outline"/>): null where a fork outlived a process that it had memory from, as then it counts whose blocks those
+    /// are that it holds.
+    /// </summary>
+    public static TreeTotals? OfOutline(CaptureData outline)
+    {
+        ArgumentNullException.ThrowIfNull(outline);
+        var ends = outline.ProcessEnds.ToDictionary(end => end.Process, end => end.EndNs);
+        var forks = new InheritedHeap(outline);
+        return outline.ProcessDetails.Any(details => Outlives(details.Process)) ? null : Of(outline);
+
+        bool Outlives(int process)
+        {
+            var endNs = ends.GetValueOrDefault(process, long.MaxValue);
+            // No more steps than processes: a chain of forks may not come back to where it began, but nobody has checked that.
+            for (int at = process, steps = 0; forks.IsFork(at) && steps < outline.Processes.Count; steps++)
+            {
+                at = forks.ParentOf(at);
+                if (ends.GetValueOrDefault(at, long.MaxValue) < endNs)
+                    return true;
+            }
+            return false;
+        }
+    }
 }

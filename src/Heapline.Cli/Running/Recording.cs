@@ -128,9 +128,11 @@ internal static class Recording
         });
     }
 
-    // Only the capture knows what several processes had at one instant.
+    // What several processes had at one instant: as the capture says, which mostly need not be read again for that.
     private static TreeTotals? Together(RunResult result, string path) =>
-        result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path) ? null : TreeTotals.Of(CaptureReader.ReadFigures(path));
+        result.Processes < 2 || result.Failure is not null || DatRun.IsWanted(path) ? null
+        : result.Outline is { } outline && TreeTotals.OfOutline(outline) is { } totals ? totals
+        : TreeTotals.Of(CaptureReader.ReadFigures(path));
 
     // What was counted up to a failure is not what the capture holds; null where nothing failed, or it does not open.
     private static StatsReport? Kept(RunResult result, string path)

@@ -80,6 +80,7 @@ public static class RunRecorder
             LostEvents = recording.LostEvents,
             UnseenFrees = recording.UnseenFrees,
             CapturePath = path,
+            Outline = failure is null ? writer.Outline : null,
             Failure = failure,
             OutOfMemoryKill = kill,
             Damage = string.Join("; ", recording.Damage),

@@ -35,6 +35,8 @@ public sealed record RunResult
     public required long UnseenFrees { get; init; }
     /// <summary>Where the capture is: where it was asked for, unless that was taken by somebody else meanwhile.</summary>
     public required string CapturePath { get; init; }
+    /// <summary>What the capture says of the processes as wholes: see <see cref="CaptureWriter.Outline"/>. Null where only the capture itself knows.</summary>
+    public CaptureData? Outline { get; init; }
     /// <summary>Set when the kernel killed the program because memory ran out.</summary>
     public required OutOfMemoryKill? OutOfMemoryKill { get; init; }
     /// <summary>What happened to the capture, in one sentence, when it is not what it should be; null when it is.</summary>

@@ -146,6 +146,10 @@ public sealed class WholeTrees
         Assert.True(heap.GetProperty("bytes").GetInt64() >= run.Stats.GetProperty("peak_heap_bytes").GetInt64());
         var pss = run.Stats.GetProperty("peak_pss_of_all");
         Assert.InRange(pss.GetProperty("bytes").GetInt64(), 1_000_000, run.Stats.GetProperty("peak_rss_bytes").GetInt64());
+        // What mprof run says at once, from what it kept, to three digits.
+        var said = System.Text.RegularExpressions.Regex.Match(run.Result.Errors, @"^mprof: together heap ([\d.]+) MiB, PSS ([\d.]+) MiB at most$", System.Text.RegularExpressions.RegexOptions.Multiline);
+        Assert.Equal(heap.GetProperty("bytes").GetInt64() / 1048576.0, double.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), 0.006 * heap.GetProperty("bytes").GetInt64() / 1048576);
+        Assert.Equal(pss.GetProperty("bytes").GetInt64() / 1048576.0, double.Parse(said.Groups[2].Value, CultureInfo.InvariantCulture), 0.006 * pss.GetProperty("bytes").GetInt64() / 1048576);
         var none = await Mprof.RunAsync(["stats", "--process", "no-such-process", "nothing.mprofile"], Path.GetTempPath());
         Assert.Equal(2, none.ExitCode);
     }
