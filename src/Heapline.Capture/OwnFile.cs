@@ -11,7 +11,6 @@ public static unsafe partial class OwnFile
 {
     private const int WriteOnly = 1;
     private const int CreateNew = 0x40 | 0x80; // O_CREAT | O_EXCL
-    private const int Truncate = 0x200;
     private const int AtTheEnd = 0x400; // O_APPEND
     private const int NoFollow = 0x20000;
     private const int CloseOnExec = 0x80000;
@@ -37,7 +36,14 @@ public static unsafe partial class OwnFile
     /// <param name="path">Its path. A link in place of the file is followed where it is the user's own, or root's.</param>
     /// <param name="mode">The mode of a new file.</param>
     /// <exception cref="IOException">It cannot be made, or is another user's.</exception>
-    public static FileStream Create(string path, UnixFileMode mode = Private) => Make(path, mode, Truncate);
+    public static FileStream Create(string path, UnixFileMode mode = Private)
+    {
+        var stream = Make(path, mode, existing: 0);
+        // Not by O_TRUNC: what was emptied so, be it empty before, ext4 writes out to the disk while it is closed (auto_da_alloc), and somebody waits for that.
+        if (stream.CanSeek && stream.Length > 0)
+            stream.SetLength(0);
+        return stream;
+    }
 
     /// <summary>As <see cref="Create"/>, but goes on at the end of a file that is there already; a new one is <see cref="Private"/>.</summary>
     public static FileStream Append(string path)

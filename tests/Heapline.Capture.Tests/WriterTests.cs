@@ -42,6 +42,17 @@ public sealed class WriterTests : IDisposable
     }
 
     [Fact]
+    public void File_that_is_there_already_has_nothing_of_its_own_left()
+    {
+        var path = Path.Combine(_folder, "x.mprofile");
+        File.WriteAllBytes(path, new byte[100_000]);
+        using (var writer = CaptureWriter.Create(path, SmallCapture.Data.Run))
+            writer.Finish(SmallCapture.Data.End!);
+        Assert.InRange(new FileInfo(path).Length, 100, 1_000);
+        Assert.Null(CaptureReader.Read(path).Damage);
+    }
+
+    [Fact]
     public void File_that_cannot_be_made_is_said_so()
     {
         var path = Path.Combine(_folder, "no", "x.mprofile");

@@ -30,4 +30,11 @@ public sealed class ProgramImageTests
         Assert.NotEqual(0UL, own.StackStart);
         Assert.Equal(own, ProgramImage.Of(Environment.ProcessId));
     }
+
+    [Fact]
+    public void Of_a_process_that_is_gone_nothing_is_known()
+    {
+        var gone = ProgramImage.Of(int.MaxValue);
+        Assert.Equal((false, false, 0UL), (gone.IsPython, s_python.HasGivenWayTo(gone), gone.StackStart));
+    }
 }

@@ -56,7 +56,7 @@ internal sealed class TreeHeapSweep(CaptureData capture)
         foreach (var (process, bytes) in inTick)
             if (!_ended.Contains(process))
                 sum += Math.Max(bytes - _held.GetValueOrDefault(process), 0);
-        return sum + Orphaned().Sum(part => part.Bytes);
+        return _left.Count == 0 ? sum : sum + Orphaned().Sum(part => part.Bytes);
     }
 
     /// <summary>The same, process by process.</summary>

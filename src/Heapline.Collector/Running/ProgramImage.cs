@@ -12,19 +12,16 @@ namespace Heapline.Collector.Running;
 internal readonly record struct ProgramImage(string Executable, ulong StackStart)
 {
     private const int StackStartField = 28;
+    private const int StatBytes = 1024;
 
     /// <summary>What the process runs now; default when that may not be known.</summary>
     public static ProgramImage Of(int pid)
     {
-        try
-        {
-            var executable = File.ResolveLinkTarget($"/proc/{pid}/exe", returnFinalTarget: false)?.FullName ?? "";
-            return new ProgramImage(executable, StackStartOf(pid));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
+        // Asked of every process once more when it has ended: nothing here may throw, as the first exception of a run takes half a millisecond.
+        using var stat = new ProcFile($"/proc/{pid}/stat");
+        var text = stat.Read(stackalloc byte[StatBytes]);
+        var start = Utf8Parser.TryParse(new ProcessStat(text).Field(StackStartField), out ulong address, out _) ? address : 0;
+        return new ProgramImage(new FileInfo($"/proc/{pid}/exe").LinkTarget ?? "", start);
     }
 
     /// <summary>Whether the process has put another program in the place of the one that was seen here.</summary>
@@ -35,7 +32,4 @@ internal readonly record struct ProgramImage(string Executable, ulong StackStart
 
     // A process that is just ending has no stack any more, though its executable could still be read the moment before.
     private bool IsKnown => Executable is { Length: > 0 } && StackStart != 0;
-
-    private static ulong StackStartOf(int pid) =>
-        Utf8Parser.TryParse(new ProcessStat(File.ReadAllBytes($"/proc/{pid}/stat")).Field(StackStartField), out ulong start, out _) ? start : 0;
 }
