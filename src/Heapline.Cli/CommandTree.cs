@@ -28,7 +28,10 @@ internal static class CommandTree
             var parsed = root.Parse(program is null || args.Length == 1 ? args : ["run", .. own]);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage)
                 throw new UserErrorException(Wrong(parsed) + HintFor(args));
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, Output = StandardStreams.Output, Error = StandardStreams.Error,
+            });
         }
         catch (UnauthorizedAccessException e) when (!e.Message.Contains('\''))
         {
@@ -89,25 +92,15 @@ internal static class CommandTree
 
     private static int Usage(Command root, string[] args)
     {
-        HelpPage.Write(Console.Out, root);
+        HelpPage.Write(StandardStreams.Output, root);
         if (args.Length > 0)
-            Console.Error.WriteLine($"mprof: there is no verb {Printable.Text(FirstLine(args[0]))}");
+            StandardStreams.Error.WriteLine($"mprof: there is no verb {Printable.Text(FirstLine(args[0]))}");
         return ExitCode.NoVerb;
     }
 
     private static int Fail(string message)
     {
-        var line = $"mprof: {Printable.Text(FirstLine(message))}";
-        try
-        {
-            Console.Error.WriteLine(line);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // The console wants descriptors of its own, and there are none left.
-            using var error = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            error.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
-        }
+        StandardStreams.Error.WriteLine($"mprof: {Printable.Text(FirstLine(message))}");
         return ExitCode.Failure;
     }
 

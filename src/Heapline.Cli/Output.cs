@@ -11,8 +11,8 @@ internal static class Output
     public static int Report(Action<ReportConsole> write)
     {
         var settings = OutputSettings.Detect(
-            Console.IsOutputRedirected, Console.IsOutputRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable);
-        using var stream = Console.OpenStandardOutput();
+            Console.IsOutputRedirected, StandardStreams.OutputColumns, Environment.GetEnvironmentVariable);
+        using var stream = StandardStreams.OpenOutput();
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16);
         write(new ReportConsole(writer, settings));
         return ExitCode.Success;
@@ -21,7 +21,7 @@ internal static class Output
     /// <summary>Gives a plain writer to <paramref name="write"/>, for output that other programs parse: no width, no colours.</summary>
     public static int Text(Action<TextWriter> write)
     {
-        using var stream = Console.OpenStandardOutput();
+        using var stream = StandardStreams.OpenOutput();
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16);
         write(writer);
         return ExitCode.Success;
@@ -37,7 +37,7 @@ internal static class Output
     /// <summary>Gives the bare stream to <paramref name="write"/>, for JSON.</summary>
     public static int Json(Action<Stream> write)
     {
-        using var stream = Console.OpenStandardOutput();
+        using var stream = StandardStreams.OpenOutput();
         using var buffered = new BufferedStream(stream, 1 << 16);
         write(buffered);
         return ExitCode.Success;

@@ -29,7 +29,7 @@ internal sealed class Progress : IDisposable
     /// <param name="what">What is done: <c>reading x.mprofile</c>.</param>
     /// <param name="share">How much of it is done, 0 to 1; asked from another thread.</param>
     public static Progress Of(string what, Func<double> share) => Of(
-        Console.Error, what, share, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200),
+        StandardStreams.Error, what, share, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200),
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
 
     internal static Progress Of(TextWriter output, string what, Func<double> share, TimeSpan after, TimeSpan every, bool isTerminal) =>

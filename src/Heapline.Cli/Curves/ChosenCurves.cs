@@ -37,7 +37,7 @@ internal sealed record ChosenCurves(IReadOnlyList<string> Paths, int Missing)
         if (paths.Count == 0)
             throw new UserErrorException(missing[0]);
         foreach (var complaint in missing)
-            Console.Error.WriteLine($"mprof: {Printable.Text(complaint)}");
+            StandardStreams.Error.WriteLine($"mprof: {Printable.Text(complaint)}");
         return new ChosenCurves(paths, missing.Count);
     }
 
@@ -48,6 +48,6 @@ internal sealed record ChosenCurves(IReadOnlyList<string> Paths, int Missing)
     public static void Warn(string path, string? damage)
     {
         if (damage is not null)
-            Console.Error.WriteLine($"mprof: {Printable.Text(path)} is not whole ({CaptureException.CodeOf(DiagnosticId.NotWhole)}): {Printable.Text(damage)}");
+            StandardStreams.Error.WriteLine($"mprof: {Printable.Text(path)} is not whole ({CaptureException.CodeOf(DiagnosticId.NotWhole)}): {Printable.Text(damage)}");
     }
 }

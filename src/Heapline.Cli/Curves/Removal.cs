@@ -31,7 +31,7 @@ internal static class Removal
         var all = CaptureFolder.Open(folder);
         var paths = all.Entries.Select(all.PathOf).ToList();
         foreach (var path in paths.Where(path => !CaptureFolder.IsOurs(path)))
-            Console.Error.WriteLine($"mprof: {Printable.Text(path)} stays: it is no capture, whatever its name");
+            StandardStreams.Error.WriteLine($"mprof: {Printable.Text(path)} stays: it is no capture, whatever its name");
         return WithTimeStamps([.. paths.Where(CaptureFolder.IsOurs)]);
     }
 

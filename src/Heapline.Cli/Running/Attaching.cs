@@ -29,7 +29,7 @@ internal sealed record Attaching(
             CapturePath.Prepare(path);
         using var dat = isDat ? new DatRun(path, CommandOf(pid), IncludeChildren, EachChild) : null;
         if (!Quiet)
-            Console.Error.WriteLine(Printable.Text(FormattableString.Invariant(
+            StandardStreams.Error.WriteLine(Printable.Text(FormattableString.Invariant(
                 $"mprof: follows process {pid} ({NameOf(pid)}) until it ends, for {Timeout.TotalSeconds:0.###} s at most; Ctrl+C stops it")));
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)

@@ -43,7 +43,7 @@ internal static class Recording
         if (!asked.Quiet)
             Close(result, path, asked.CurveOnly);
         if (result.Failure is { } failure)
-            Console.Error.WriteLine($"mprof: {failure}");
+            StandardStreams.Error.WriteLine($"mprof: {failure}");
         if (result.Signal > 0)
             OwnEnd.BySignal(result.Signal);
         return result.Failure is not null && result.ExitCode == 0 ? ExitCode.Failure : result.ExitCode;
@@ -58,10 +58,10 @@ internal static class Recording
 
     private static void Say(Action<ReportConsole> write)
     {
-        using var error = Console.OpenStandardError();
+        using var error = StandardStreams.OpenError();
         using var writer = new StreamWriter(error);
         write(new ReportConsole(writer, OutputSettings.Detect(
-            Console.IsErrorRedirected, Console.IsErrorRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable)));
+            Console.IsErrorRedirected, StandardStreams.ErrorColumns, Environment.GetEnvironmentVariable)));
     }
 
     private static RunResult Record(

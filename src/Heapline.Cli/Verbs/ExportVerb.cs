@@ -54,7 +54,7 @@ internal static class ExportVerb
 
     private static void Write(DatProfile profile, string format, string? file)
     {
-        using var stream = file is null ? Console.OpenStandardOutput() : OwnFile.Create(file, OwnFile.Shared);
+        using var stream = file is null ? StandardStreams.OpenOutput() : OwnFile.Create(file, OwnFile.Shared);
         if (format == "json")
         {
             CurveExport.Json(stream, profile);

@@ -44,7 +44,7 @@ internal static class PeakVerb
         ChosenCurves.Warn(path, profile.Damage);
         if (function is null && profile.Readings.Count == 0)
         {
-            Console.Error.WriteLine($"mprof: {path} holds no reading of memory");
+            StandardStreams.Error.WriteLine($"mprof: {path} holds no reading of memory");
             return false;
         }
         var peak = profile.PeakMebibytes(function);

@@ -97,7 +97,7 @@ internal static class PlotVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"mprof: the picture is not saved: {Printable.Text(e.Message)}");
+            StandardStreams.Error.WriteLine($"mprof: the picture is not saved: {Printable.Text(e.Message)}");
             return false;
         }
     }

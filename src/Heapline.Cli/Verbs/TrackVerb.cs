@@ -67,8 +67,7 @@ internal static class TrackVerb
     {
         try
         {
-            Console.Out.WriteLine(line);
-            Console.Out.Flush();
+            StandardStreams.Output.WriteLine(line);
         }
         catch (IOException)
         {

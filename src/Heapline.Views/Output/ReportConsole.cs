@@ -16,7 +16,7 @@ public sealed class ReportConsole
             Ansi = settings.Styled ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = settings.Styled ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
+            Out = new PlainOutput(writer, settings.Width),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         _console.Profile.Width = settings.Width;
