@@ -21,7 +21,7 @@ internal sealed class SignalRelay : IDisposable
     private SignalWitness? _witness;
     private int _keys;
     private int _pid;
-    private volatile bool _programEnded;
+    private long _endedAt;
 
     /// <summary>From here on no such signal ends us.</summary>
     public SignalRelay()
@@ -52,10 +52,10 @@ internal sealed class SignalRelay : IDisposable
             _witness ??= SignalWitness.Start();
     }
 
-    /// <summary>The program is over: whoever types a key once more now wants us to be over, too.</summary>
+    /// <summary>The program is over: whoever types a key once more now wants us to be over, too. Not at once: the key that ended the program may be told to us only after its end.</summary>
     public void End()
     {
-        _programEnded = true;
+        Volatile.Write(ref _endedAt, Stopwatch.GetTimestamp());
         lock (_gate)
             LetWitnessGo();
     }
@@ -76,14 +76,15 @@ internal sealed class SignalRelay : IDisposable
     // False when it shall end us.
     private bool Receive(int signal, bool isKey)
     {
-        if (isKey && Interlocked.Increment(ref _keys) > 1 && _programEnded)
-            return false;
         var cameAt = Stopwatch.GetTimestamp();
+        var endedAt = Volatile.Read(ref _endedAt);
+        if (isKey && Interlocked.Increment(ref _keys) > 1 && endedAt != 0 && Stopwatch.GetElapsedTime(endedAt, cameAt) > SameEvent)
+            return false;
         lock (_gate)
         {
             if (_pid == 0)
                 _early.Add(signal);
-            else if (!_programEnded && !HasReachedProgram(signal, isKey, cameAt))
+            else if (endedAt == 0 && !HasReachedProgram(signal, isKey, cameAt))
                 _ = Libc.kill(_pid, signal);
         }
         return true;
