@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Heapline.Collector.Live;
 using Heapline.Protocol;
 using static Heapline.Collector.Tests.SegmentInMemory;
 
@@ -39,16 +40,167 @@ public sealed class BruteForceTests
         Run([.. Enumerable.Range(0, 6000).Select(_ => random.Next())], 256);
     }
 
-    private static void Run(int[] operations, uint mainWords)
+    /// <summary>What programs do most of the time: blocks come and go in waves at addresses that have been used before, within the tick and across ticks; something else happens seldom.</summary>
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(2, 1000)]
+    [InlineData(3, 30)]
+    public void Long_stretches_of_plain_events_keep_their_figures(int seed, int quiet)
     {
-        using var process = new RecordedProcess(mainWords);
+        var random = new Random(seed);
+        using var process = new RecordedProcess(8192);
+        Begin(process.Segment);
+        var naive = new NaiveHeap();
+        // In three regions, and among them the pages that mappings take.
+        ulong[] addresses =
+        [
+            .. Enumerable.Range(0, 150).Select(i => 0x7f00_0000_0000 + (ulong)i * 48), .. Enumerable.Range(0, 60).Select(i => 0x5500_0000_0000 + (ulong)i * 1024),
+            .. Enumerable.Range(1, 11).Select(i => (ulong)i * NaiveHeap.PageBytes),
+        ];
+        var alive = new List<ulong>();
+        var free = addresses.ToList();
+        ulong TakeOne(List<ulong> from)
+        {
+            var at = random.Next(2) == 0 ? from.Count - 1 : random.Next(from.Count);
+            var address = from[at];
+            from.RemoveAt(at);
+            return address;
+        }
+        for (var wave = 0; wave < 250; wave++)
+        {
+            for (var towards = random.Next(addresses.Length); alive.Count != towards;)
+            {
+                var isGrowing = alive.Count < towards;
+                var (node, thread, stack) = Nodes[random.Next(Nodes.Length)];
+                var bytes = random.Next(600);
+                var function = random.Next(3) == 0 ? HookedFunction.PyMemMalloc : HookedFunction.PyObjectMalloc;
+                if (alive.Count > 0 && random.Next(8) == 0)
+                {
+                    var old = TakeOne(alive);
+                    var moved = free.Count > 0 && random.Next(2) == 0 ? TakeOne(free) : old;
+                    process.Segment.Main(ReallocateBegin(old));
+                    process.Segment.Main(ReallocateEnd(old, moved, node, (ulong)bytes));
+                    naive.BeginReallocate(old);
+                    naive.EndReallocate(old, moved, $"{thread} {HookedFunction.Realloc}{stack}", thread, bytes);
+                    alive.Add(moved);
+                    if (moved != old)
+                        free.Add(old);
+                }
+                else if (alive.Count == 0 || free.Count > 0 && isGrowing == (random.Next(6) != 0))
+                {
+                    var address = TakeOne(free);
+                    process.Segment.Main(Allocate(address, node, (ulong)bytes, function));
+                    naive.Allocate(address, $"{thread} {function}{stack}", thread, bytes);
+                    alive.Add(address);
+                }
+                else
+                {
+                    var address = TakeOne(alive);
+                    process.Segment.Main(Free(address));
+                    naive.Free(address);
+                    free.Add(address);
+                }
+                if (random.Next(quiet) == 0)
+                    ApplySeldom(random, process, naive);
+            }
+            if (random.Next(3) == 0)
+                process.Drain();
+        }
+        Assert.Equal(naive.Everything(), Named.Everything(process.Finish()));
+    }
+
+    [Fact]
+    public void A_heap_that_moves_on_leaves_no_slots_behind()
+    {
+        const int chunks = 40_000, stretch = 100;
+        const ulong kept = 0x5500_0000_0000, target = 0x5500_0000_0400;
+        using var process = new RecordedProcess(8192);
         var segment = process.Segment;
+        Begin(segment);
+        static ulong AddressOf(int chunk) => 0x7f00_0000_0000 + (ulong)chunk * 1024;
+        void Churn(ulong address)
+        {
+            segment.Main(Allocate(address, 3, 64));
+            segment.Main(Free(address));
+        }
+        // The second time over, each has given its slots back.
+        for (var first = 0; first < 2 * chunks; first += stretch)
+        {
+            var some = Enumerable.Range(first % chunks, stretch);
+            for (var i = 0; i < stretch; i++)
+                Churn(kept);
+            foreach (var chunk in some)
+            {
+                if (chunk % 3 != 0)
+                {
+                    segment.Main(Allocate(AddressOf(chunk), 3, 64));
+                    continue;
+                }
+                segment.Main(Allocate(kept, 3, 64));
+                segment.Main(ReallocateBegin(kept));
+                segment.Main(ReallocateEnd(kept, AddressOf(chunk), 3, 64));
+            }
+            for (var i = 0; i < stretch; i++)
+                Churn(target);
+            foreach (var chunk in some)
+            {
+                if (chunk % 2 == 0)
+                {
+                    segment.Main(Free(AddressOf(chunk)));
+                    continue;
+                }
+                segment.Main(ReallocateBegin(AddressOf(chunk)));
+                segment.Main(ReallocateEnd(AddressOf(chunk), target, 3, 64));
+                segment.Main(Free(target));
+            }
+            process.Drain();
+        }
+        // Each has a run of two slots, and 16 bytes of its own.
+        Assert.InRange(process.Book.Blocks.LiveMapBytes, 1, (LiveMap.MostEmptied + 2 * stretch) * 32);
+        Assert.Equal((0, 0, 0), (process.Book.HeapBytes, process.Book.Blocks.UnseenFrees, process.Book.Blocks.UnknownFrees));
+    }
+
+    private static void ApplySeldom(Random random, RecordedProcess process, NaiveHeap naive)
+    {
+        // Of the wild ones all but those that take blocks of the waves away: these come back by themselves in a realloc that is under way meanwhile.
+        const int fromMapOn = 15;
+        const ulong elsewhere = 0x7f00_8000_0000;
+        var (node, thread, stack) = Nodes[random.Next(Nodes.Length)];
+        switch (random.Next(6))
+        {
+            case 0:
+                process.Segment.Main(Allocate(elsewhere, node, 100));
+                process.Segment.Main(ReallocateBegin(elsewhere));
+                naive.Allocate(elsewhere, $"{thread} {HookedFunction.Malloc}{stack}", thread, 100);
+                naive.BeginReallocate(elsewhere);
+                break;
+            case 1:
+                process.Segment.Main(ReallocateEnd(elsewhere, elsewhere, node, 50));
+                naive.EndReallocate(elsewhere, elsewhere, $"{thread} {HookedFunction.Realloc}{stack}", thread, 50);
+                break;
+            case 2:
+                Apply(18, process, naive);
+                break;
+            default:
+                Apply(fromMapOn + random.Next(5) + 20 * (long)random.Next(1 << 30), process, naive);
+                break;
+        }
+    }
+
+    private static void Begin(SegmentInMemory segment)
+    {
         segment.Main(Code(7, 1, "a.py", "f"));
         segment.Main(Code(8, 20, "b.py", "g"));
         segment.Main(Node(3, 0, 7, 2));
         segment.Main(Node(4, 0, 7, 2));
         segment.Main(Node(5, 4, 8, 20));
         segment.Main(Node(6, 1, 7, 2));
+    }
+
+    private static void Run(int[] operations, uint mainWords)
+    {
+        using var process = new RecordedProcess(mainWords);
+        Begin(process.Segment);
         var naive = new NaiveHeap();
         foreach (var number in operations)
             Apply(Math.Abs((long)number), process, naive);

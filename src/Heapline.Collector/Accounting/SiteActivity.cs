@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 namespace Heapline.Collector.Accounting;
 
 /// <summary>What one site did in the present tick.</summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Sequential, Size = Bytes)]
 internal struct SiteActivity
 {
+    /// <summary>A cache line.</summary>
+    public const int Bytes = 64;
+
     /// <summary>Blocks handed out.</summary>
     public long Allocations;
     /// <summary>Their bytes.</summary>

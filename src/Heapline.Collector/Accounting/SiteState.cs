@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Heapline.Collector.Accounting;
@@ -39,6 +40,15 @@ internal struct SiteState
     /// <summary>Whether <see cref="IsSetAside"/> holds and there is an <see cref="Activity"/>.</summary>
     public readonly bool IsSetAsideAndActive => _activity > SetAsideBit;
 
+    /// <summary>Where its activity in the present tick ends, in bytes from the first one's beginning; 0 for none.</summary>
+    public readonly ulong ActivityEnd
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (ulong)(_activity & ~SetAsideBit) * SiteActivity.Bytes;
+    }
+
+    /// <summary>Index of the thread among the process's threads, for looking up.</summary>
+    public readonly uint ThreadIndex => ThreadAndFunction >> 8;
     /// <summary>Index of the thread among the process's threads.</summary>
     public readonly int Thread => (int)(ThreadAndFunction >> 8);
     /// <summary>What no other site of the process has.</summary>

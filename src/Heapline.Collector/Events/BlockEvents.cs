@@ -32,6 +32,12 @@ internal sealed class BlockEvents : IDisposable
     /// <summary>What the process leaves to its forks, and has from its parent.</summary>
     public Estate Estate { get; }
 
+    /// <summary>Address → live block.</summary>
+    public LiveMap Live => _live;
+
+    /// <summary>Whether no thread is within a realloc.</summary>
+    public bool IsSettled => _inReallocate.Count == 0;
+
     /// <summary>Bytes in arenas.</summary>
     public long ArenaBytes { get; private set; }
 

@@ -12,6 +12,8 @@ namespace Heapline.Collector.Events;
 /// </summary>
 internal sealed unsafe partial class ProcessBook : IDisposable
 {
+    private const int WordsWorthwhile = 12;
+    private const int RecordsWithout = 32;
     private const ushort PlainFree = (ushort)RecordKind.Free;
     private const ushort PlainReallocateBegin = (ushort)RecordKind.ReallocateBegin;
 
@@ -99,8 +101,20 @@ internal sealed unsafe partial class ProcessBook : IDisposable
             return record;
         var blocks = _blocks;
         var nodes = _nodes;
-        while (record < end)
+        Unsafe.SkipInit(out PlainEvents plain);
+        for (var rest = 0; record < end; rest--)
         {
+            if (rest <= 0)
+            {
+                var first = record;
+                plain.Take(blocks, nodes, _account);
+                record = PlainEvents.Run(&plain, record, end);
+                plain.GiveBack(_account);
+                if (record == end)
+                    break;
+                // Where the short way hardly gets on, the way to it costs more than it spares.
+                rest = record - first < WordsWorthwhile ? RecordsWithout : 1;
+            }
             var head = *record;
             if ((ushort)head == PlainFree)
             {

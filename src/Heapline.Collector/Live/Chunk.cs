@@ -13,5 +13,7 @@ internal struct Chunk
     /// <summary>Slots that hold a block; the others were freed and wait for the address to come back.</summary>
     public ushort Live;
     /// <summary>Size class of the slots, as <see cref="SlotPool"/> counts them.</summary>
-    public ushort SizeClass;
+    public byte SizeClass;
+    /// <summary>1 when it has been emptied and its slots are to be given back some time, if it is empty then; else 0.</summary>
+    public byte IsWatched;
 }

@@ -48,6 +48,41 @@ internal sealed unsafe class LiveMap : IDisposable
         _slots = _pool.Run(0);
     }
 
+    /// <summary>Where the map stands; good until a block is put or taken here.</summary>
+    public struct Tables
+    {
+        private nint* _regions;
+        private ulong* _slots;
+
+        /// <summary>Looks where the map stands now.</summary>
+        public void Take(LiveMap live)
+        {
+            _regions = live._regionTable;
+            _slots = live._slots;
+        }
+
+        /// <summary>The slot of an address below 2^48, and its chunk; false when it has none. The slot may be empty, and <see cref="SlotPool.NoRun"/>'s.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool TryFind(ulong address, out Chunk* chunk, out ulong* slot)
+        {
+            chunk = (Chunk*)_regions[address >> RegionBits];
+            slot = null;
+            if (chunk == null || (address & 15) != 0)
+                return false;
+            chunk += address >> ChunkBits & (ChunksPerRegion - 1);
+            var granule = 1UL << (int)(address >> 4);
+            var granules = chunk->Granules;
+            if ((granules & granule) == 0)
+                return false;
+            slot = _slots + ((ulong)chunk->Slots * SlotPool.UnitSlots + (uint)BitOperations.PopCount(granules & (granule - 1)));
+            return true;
+        }
+
+        /// <summary>Whether a block may be taken out of the chunk by its slot alone: it is not the last one, or nothing has to be done about that.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static bool MayLeave(Chunk* chunk) => chunk->Live > 1 || chunk->IsWatched != 0;
+    }
+
     /// <summary>How many chunks have slots; each stands for 16 bytes of the map.</summary>
     public long ChunksInUse { get; private set; }
 
@@ -171,15 +206,21 @@ internal sealed unsafe class LiveMap : IDisposable
 
     /// <summary>
     /// The chunk's slots are to go back, so that a heap that has shrunk leaves nothing behind; but not at once, since most often the allocator soon hands the same
-    /// addresses out again. They go when as many other chunks have been emptied as <see cref="_emptied"/> holds, if there is still no block in them.
+    /// addresses out again. They go when as many other chunks have been emptied as <see cref="_emptied"/> holds, if there is no block in them then.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Empty(Chunk* chunk)
     {
+        if (chunk->IsWatched != 0)
+            return;
+        chunk->IsWatched = 1;
         var place = _emptied.Pointer + (_emptiedCount++ & (MostEmptied - 1));
         var earlier = (Chunk*)*place;
         *place = (nint)chunk;
-        if (earlier != null && earlier != chunk && earlier->Live == 0 && earlier->Slots != SlotPool.NoRun)
+        if (earlier == null)
+            return;
+        earlier->IsWatched = 0;
+        if (earlier->Live == 0)
             Release(earlier);
     }
 
@@ -258,7 +299,7 @@ internal sealed unsafe class LiveMap : IDisposable
         }
         _pool.Return(chunk->Slots, chunk->SizeClass);
         chunk->Slots = unit;
-        chunk->SizeClass = (ushort)sizeClass;
+        chunk->SizeClass = (byte)sizeClass;
         chunk->Granules = kept;
         return count;
     }

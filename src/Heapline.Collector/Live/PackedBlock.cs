@@ -19,15 +19,17 @@ internal static class PackedBlock
     public const int MaxSites = (1 << 24) - 2;
     public const int MaxTick = ushort.MaxValue;
     public const ulong LargeSize = (1 << 24) - 1;
+    public const int SiteShift = 40;
+    public const int SizeShift = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Pack(int site, ulong size, int tick) => (ulong)(uint)(site + 1) << 40 | size << 16 | (uint)tick;
+    public static ulong Pack(int site, ulong size, int tick) => (ulong)(uint)(site + 1) << SiteShift | size << SizeShift | (uint)tick;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Site(ulong packed) => (int)(packed >> 40) - 1;
+    public static int Site(ulong packed) => (int)(packed >> SiteShift) - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Size(ulong packed) => packed >> 16 & LargeSize;
+    public static ulong Size(ulong packed) => packed >> SizeShift & LargeSize;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Tick(ulong packed) => (ushort)packed;

@@ -32,6 +32,41 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private long _nodeCount;
     private int? _unknownThread;
 
+    /// <summary>Where nodes and links stand; good until a node or a link is added.</summary>
+    public struct Tables
+    {
+        private StackNodeEntry* _entries;
+        private SiteLink* _links;
+        private uint _capacity;
+
+        /// <summary>Looks where they stand now.</summary>
+        public void Take(NodeTable nodes)
+        {
+            _entries = nodes._entries;
+            _links = nodes._linkTable;
+            _capacity = nodes._capacity;
+        }
+
+        /// <summary>Index of the site for a node and a function, if it has been asked for before; else -1.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly int SiteOf(uint node, int function)
+        {
+            if (node >= _capacity)
+                return -1;
+            var entry = _entries + node;
+            var site = entry->SiteOf(function);
+            if (site < 0 && entry->HasSite)
+            {
+                for (var link = entry->NextLink; link != 0; link = _links[link].Next)
+                {
+                    if (_links[link].Function == function)
+                        return _links[link].Site;
+                }
+            }
+            return site;
+        }
+    }
+
     /// <summary>From now on the code id means this code; nodes defined before keep what it meant then.</summary>
     public void DefineCode(uint id, Function function)
     {
