@@ -74,11 +74,10 @@ public sealed unsafe class LaneRoomTests : IDisposable
         Recorder.Start(_header, _session);
         for (var i = 0; i < 10; i++)
         {
-            var words = MainLane.MaxRecordWords;
-            var to = MainLane.Reserve(words);
-            Assert.True(to != null);
-            new Span<ulong>(to, (int)words).Fill(1);
-            MainLane.Publish(words);
+            var record = new ulong[MainLane.MaxRecordWords];
+            record.AsSpan().Fill(1);
+            fixed (ulong* words = record)
+                Assert.True(MainLane.Write(words, MainLane.MaxRecordWords));
             _header->MainTail = _header->MainHead;
         }
     }

@@ -37,12 +37,15 @@ internal static unsafe class Interpreter
         else threadState = thread->ThreadState != null ? *thread->ThreadState : PyApi.CurrentThreadState();
         if (threadState == 0 || TPython.Minor < 12 && *(nint*)(threadState + Layout<TPython>.ThreadStateThreadId) != thread->Self)
         {
-            threadState = PyApi.OwnThreadState();
+            threadState = WithoutGil();
             return Lane.Side;
         }
         if (TPython.IsFreeThreaded) return Lane.Side;
         return *(nint*)(threadState + Layout<TPython>.ThreadStateInterpreter) == _main ? Lane.Main : Lane.Side;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint WithoutGil() => PyApi.OwnThreadState();
 
     /// <summary>For a hook that any thread may call: its own thread state, 0 when it has none; the main lane only if it holds the GIL of the main interpreter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,35 +22,46 @@ internal static unsafe class MainLane
 
     private const uint CollectionWords = 4;
 
-    private static SegmentHeader* _header;
-    private static SessionPage* _session;
-    private static ulong* _words;
+    /// <summary>What every record needs, side by side.</summary>
+    private struct State
+    {
+        public SegmentHeader* Header;
+        public SessionPage* Session;
+        public ulong* Words;
+        /// <summary>Words of the lane, less one.</summary>
+        public ulong Mask;
+        public ulong Head;
+        /// <summary>Up to here records go without a further look: never past the lap's end, the end of its memory, the room known to be free, the half where the collector is to be woken, or the next look at the collector.</summary>
+        public ulong Limit;
+        public uint Tick;
+    }
+
+    /// <summary>Lives as long as the process.</summary>
+    private static State* _lane;
     private static ulong _capacity;
     /// <summary>Words that have memory, from the lane's beginning on.</summary>
     private static ulong _room;
     private static bool _mayGrow;
-    private static ulong _head;
-    /// <summary>Up to here records go without a further look: never past the lap's end, the end of its memory, the room known to be free, the half where the collector is to be woken, or the next look at the collector.</summary>
-    private static ulong _limit;
-    private static uint _tick;
     /// <summary>When the interpreter's counters of collections were last looked at, on CLOCK_MONOTONIC in nanoseconds.</summary>
     private static ulong _lookedNs;
 
     /// <summary>Most words that one record may have.</summary>
     public static uint MaxRecordWords => (uint)(_capacity / 8);
 
+    /// <summary>To be called before the first record; false when there is no memory.</summary>
+    public static bool Initialize()
+    {
+        if (_lane == null) _lane = (State*)PrivateMemory.Map((nuint)sizeof(State));
+        return _lane != null;
+    }
+
     /// <summary>Takes a fresh segment.</summary>
     public static void Begin(SegmentHeader* header, SessionPage* session)
     {
-        _header = header;
-        _session = session;
-        _words = (ulong*)((byte*)header + SegmentHeader.Bytes);
         _capacity = header->MainLaneWords;
         _room = header->MainRoomWords;
         _mayGrow = _room < _capacity;
-        _head = 0;
-        _limit = 0;
-        _tick = 0;
+        *_lane = new State { Header = header, Session = session, Words = (ulong*)((byte*)header + SegmentHeader.Bytes), Mask = _capacity - 1 };
         _lookedNs = LibC.MonotonicNs();
         GarbageCounters.Forget();
     }
@@ -63,100 +74,130 @@ internal static unsafe class MainLane
     public static bool TellCollections()
     {
         var nowNs = LibC.MonotonicNs();
+        var record = stackalloc ulong[(int)CollectionWords];
         for (var generation = 0; generation < GarbageCounters.Generations; generation++)
         {
             if (!GarbageCounters.Moved(generation, out var collections, out var collected)) continue;
-            if (!RoomFor(CollectionWords)) return false;
-            var to = _words + (_head & _capacity - 1);
-            to[0] = Record.Head(RecordKind.Collections, (HookedFunction)generation, (ulong)collections);
-            to[1] = _lookedNs;
-            to[2] = nowNs;
-            to[3] = (ulong)collected;
-            Publish(CollectionWords);
+            record[0] = Record.Head(RecordKind.Collections, (HookedFunction)generation, (ulong)collections);
+            record[1] = _lookedNs;
+            record[2] = nowNs;
+            record[3] = (ulong)collected;
+            if (!WriteAtTick(record, CollectionWords)) return false;
         }
         _lookedNs = nowNs;
         return true;
     }
 
-    /// <summary>Room for a record of <paramref name="words"/> words, to be filled and then published; null when recording has ended.</summary>
+    /// <summary>Writes a record of one word, if recording has not ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong* Reserve(uint words)
+    public static void Write(ulong word)
     {
-        if (_head + words > _limit || _session->Tick != _tick)
-        {
-            if (!MakeRoom(words)) return null;
-        }
-        return _words + (_head & _capacity - 1);
+        var lane = _lane;
+        if (!HasRoom(lane, 1) && !MakeRoom(1)) return;
+        lane->Words[lane->Head & lane->Mask] = word;
+        Publish(lane, 1);
     }
 
-    /// <summary>Hands the record that was filled after <see cref="Reserve"/> to the collector.</summary>
+    /// <summary>Writes a record of two words, if recording has not ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Publish(uint words)
+    public static void Write(ulong first, ulong second)
     {
-        _head += words;
-        Volatile.Write(ref _header->MainHead, _head);
+        var lane = _lane;
+        if (!HasRoom(lane, 2) && !MakeRoom(2)) return;
+        var to = lane->Words + (lane->Head & lane->Mask);
+        to[0] = first;
+        to[1] = second;
+        Publish(lane, 2);
+    }
+
+    /// <summary>Writes any record; false when recording has ended.</summary>
+    public static bool Write(ulong* record, uint words)
+    {
+        var lane = _lane;
+        if (!HasRoom(lane, words) && !MakeRoom(words)) return false;
+        Put(lane, record, words);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasRoom(State* lane, uint words) => lane->Head + words <= lane->Limit && lane->Session->Tick == lane->Tick;
+
+    private static void Put(State* lane, ulong* record, uint words)
+    {
+        Memory.Copy(lane->Words + (lane->Head & lane->Mask), record, words * sizeof(ulong));
+        Publish(lane, words);
+    }
+
+    /// <summary>Hands what was written to the collector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Publish(State* lane, uint words)
+    {
+        var head = lane->Head + words;
+        lane->Head = head;
+        Volatile.Write(ref lane->Header->MainHead, head);
     }
 
     /// <summary>Writes a whole record from where a tick has ended; false when recording has.</summary>
     public static bool WriteAtTick(ulong* record, uint words)
     {
         if (!RoomFor(words)) return false;
-        Memory.Copy(_words + (_head & _capacity - 1), record, words * sizeof(ulong));
-        Publish(words);
+        Put(_lane, record, words);
         return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool MakeRoom(uint words)
     {
-        if (_session->Tick != _tick)
+        var lane = _lane;
+        if (lane->Session->Tick != lane->Tick)
         {
             if (!TellCollections() || !CapturedLines.TellRunning() || !RoomFor(1)) return false;
             // Read only now: while this thread waited for room, more ticks may have gone by.
-            _tick = _session->Tick;
-            _words[_head & _capacity - 1] = Record.Head(RecordKind.Tick, HookedFunction.None, _tick);
-            Publish(1);
+            lane->Tick = lane->Session->Tick;
+            lane->Words[lane->Head & lane->Mask] = Record.Head(RecordKind.Tick, HookedFunction.None, lane->Tick);
+            Publish(lane, 1);
         }
         return RoomFor(words);
     }
 
     private static bool RoomFor(uint words)
     {
-        if (!Backpressure.Look(_session))
+        var lane = _lane;
+        if (!Backpressure.Look(lane->Session))
         {
             DomainHooks.TakeOut();
             return false;
         }
-        while (_head + words > _limit)
+        while (lane->Head + words > lane->Limit)
         {
-            var lapEnd = (_head | _capacity - 1) + 1;
+            var lapEnd = (lane->Head | lane->Mask) + 1;
             // The Skip record that ends a shorter lap needs a word, too.
             var roomEnd = _room == _capacity ? lapEnd : lapEnd - _capacity + _room - 1;
-            if (_head + words > roomEnd)
+            if (lane->Head + words > roomEnd)
             {
                 if (_mayGrow) Grow();
                 else if (!SkipTo(lapEnd)) return false;
                 continue;
             }
-            var tail = Volatile.Read(ref _header->MainTail);
+            var tail = Volatile.Read(ref lane->Header->MainTail);
             var half = tail + _capacity / 2;
             var full = tail + _capacity;
-            if (_head + words > full)
+            if (lane->Head + words > full)
             {
-                if (!Backpressure.Wait(_header, _session, ref _header->MainTail, _head + words - _capacity)) return false;
+                if (!Backpressure.Wait(lane->Header, lane->Session, ref lane->Header->MainTail, lane->Head + words - _capacity)) return false;
                 continue;
             }
-            if (_head + words > half)
+            if (lane->Head + words > half)
             {
-                Backpressure.WakeCollector(_session);
-                _limit = full < roomEnd ? full : roomEnd;
+                Backpressure.WakeCollector(lane->Session);
+                lane->Limit = full < roomEnd ? full : roomEnd;
             }
             else
             {
-                _limit = half < roomEnd ? half : roomEnd;
+                lane->Limit = half < roomEnd ? half : roomEnd;
             }
-            var look = _head + words + LookEveryWords;
-            if (_limit > look) _limit = look;
+            var look = lane->Head + words + LookEveryWords;
+            if (lane->Limit > look) lane->Limit = look;
         }
         return true;
     }
@@ -166,8 +207,9 @@ internal static unsafe class MainLane
     /// </summary>
     private static void Grow()
     {
+        var lane = _lane;
         var errno = *LibC.__errno_location();
-        while (LibC.madvise((nint)(_words + _room), (nuint)_room * sizeof(ulong), LibC.MadvisePopulateWrite) != 0)
+        while (LibC.madvise((nint)(lane->Words + _room), (nuint)_room * sizeof(ulong), LibC.MadvisePopulateWrite) != 0)
         {
             if (*LibC.__errno_location() == LibC.Interrupted) continue;
             _mayGrow = false;
@@ -177,18 +219,19 @@ internal static unsafe class MainLane
         if (!_mayGrow) return;
         _room *= 2;
         _mayGrow = _room < _capacity;
-        _header->MainRoomWords = _header->MainPopulatedWords = (uint)_room;
+        lane->Header->MainRoomWords = lane->Header->MainPopulatedWords = (uint)_room;
     }
 
     /// <summary>Fills the rest of the lap with one Skip record: records never wrap around.</summary>
     private static bool SkipTo(ulong lapEnd)
     {
-        var rest = lapEnd - _head;
-        if (lapEnd - Volatile.Read(ref _header->MainTail) > _capacity
-            && !Backpressure.Wait(_header, _session, ref _header->MainTail, lapEnd - _capacity))
+        var lane = _lane;
+        var rest = lapEnd - lane->Head;
+        if (lapEnd - Volatile.Read(ref lane->Header->MainTail) > _capacity
+            && !Backpressure.Wait(lane->Header, lane->Session, ref lane->Header->MainTail, lapEnd - _capacity))
             return false;
-        _words[_head & _capacity - 1] = Record.Head(RecordKind.Skip, HookedFunction.None, rest - 1);
-        Publish((uint)rest);
+        lane->Words[lane->Head & lane->Mask] = Record.Head(RecordKind.Skip, HookedFunction.None, rest - 1);
+        Publish(lane, (uint)rest);
         return true;
     }
 }

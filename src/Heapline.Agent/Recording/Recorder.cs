@@ -43,7 +43,7 @@ internal static unsafe class Recorder
     {
         if (_active != null) return true;
         var page = PrivateMemory.Map(sizeof(int));
-        if (page == null) return false;
+        if (page == null || !MainLane.Initialize()) return false;
         // A kernel before 4.14 knows no such pages: there a child is on its own from its fork handler on.
         LibC.madvise((nint)page, sizeof(int), LibC.MadviseWipeOnFork);
         _active = (int*)page;
@@ -98,11 +98,7 @@ internal static unsafe class Recorder
     {
         if (lane == Lane.Main && size <= uint.MaxValue)
         {
-            var words = MainLane.Reserve(2);
-            if (words == null) return;
-            words[0] = Record.Head(RecordKind.Allocate, function, (ulong)address);
-            words[1] = Record.Pair(node, (uint)size);
-            MainLane.Publish(2);
+            MainLane.Write(Record.Head(RecordKind.Allocate, function, (ulong)address), Record.Pair(node, (uint)size));
             return;
         }
         AllocatedOtherwise(lane, node, address, size, function);
@@ -124,15 +120,8 @@ internal static unsafe class Recorder
     public static void One(Lane lane, RecordKind kind, nint address, HookedFunction function = HookedFunction.None)
     {
         var word = Record.Head(kind, function, (ulong)address);
-        if (lane == Lane.Side)
-        {
-            OneOnTheSide(word);
-            return;
-        }
-        var words = MainLane.Reserve(1);
-        if (words == null) return;
-        words[0] = word;
-        MainLane.Publish(1);
+        if (lane == Lane.Side) OneOnTheSide(word);
+        else MainLane.Write(word);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -159,13 +148,5 @@ internal static unsafe class Recorder
     }
 
     /// <summary>Writes any record to a lane.</summary>
-    public static bool Write(Lane lane, ulong* record, uint words)
-    {
-        if (lane == Lane.Side) return SideLane.Write(record, words);
-        var to = MainLane.Reserve(words);
-        if (to == null) return false;
-        Memory.Copy(to, record, words * sizeof(ulong));
-        MainLane.Publish(words);
-        return true;
-    }
+    public static bool Write(Lane lane, ulong* record, uint words) => lane == Lane.Side ? SideLane.Write(record, words) : MainLane.Write(record, words);
 }

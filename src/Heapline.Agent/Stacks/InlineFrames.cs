@@ -45,9 +45,13 @@ internal static unsafe class InlineFrames<TPython>
         if (last < 0 || thread->CodeEpoch != CodeTable.Epoch) return 0;
         var cached = thread->Frames + last;
         if (cached->Frame != frame) return 0;
-        if (OwnerOf(frame) != Layout<TPython>.OwnedByGenerator && !IsEntry(frame))
+        var caller = CallerOf(frame);
+        if (TPython.Minor >= 12 && caller == thread->BelowEntry.Shim && StandsAsRemembered(thread, caller))
         {
-            var caller = CallerOf(frame);
+            // Nothing has moved.
+        }
+        else if (OwnerOf(frame) != Layout<TPython>.OwnedByGenerator && !IsEntry(frame))
+        {
             if (last < 1 || caller != (cached - 1)->Frame || *SlotOf(caller) != StackCapture.Canary(last - 1)) return 0;
         }
         else if (CodeTable.FreesAreUnseen || !StandsAsBefore(thread, frame, last))
@@ -64,12 +68,24 @@ internal static unsafe class InlineFrames<TPython>
     }
 
     /// <summary>
+    /// The same as <see cref="StandsAsBefore"/>, for what it found last time: C called the frame from one that itself has a canary below.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool StandsAsRemembered(ThreadRecord* thread, nint shim)
+    {
+        var caller = CallerOf(shim);
+        return caller == thread->BelowEntry.Caller && InstructionOf(caller) == thread->BelowEntry.Instruction
+            && CallerOf(caller) is var below && below == thread->BelowEntry.Below && *SlotOf(below) == thread->BelowEntry.Canary;
+    }
+
+    /// <summary>
     /// Whether everything below a frame that C called, or a generator's, is as the cache has it: its caller stands at the same instruction, and so on down to a canary, or to
     /// the end. No further than <see cref="MostCompared"/> frames, from where a walk does as well.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool StandsAsBefore(ThreadRecord* thread, nint frame, int index)
     {
+        var shim = CallerOf(frame);
         for (var compared = 1; ; compared++)
         {
             var caller = CallerOf(frame);
@@ -81,8 +97,11 @@ internal static unsafe class InlineFrames<TPython>
             if (OwnerOf(caller) != Layout<TPython>.OwnedByGenerator && !IsEntry(caller))
             {
                 // Its own caller's slot speaks.
-                caller = CallerOf(caller);
-                return index > 0 && thread->Frames[index - 1].Frame == caller && *SlotOf(caller) == StackCapture.Canary(index - 1);
+                var below = CallerOf(caller);
+                if (index < 1 || thread->Frames[index - 1].Frame != below || *SlotOf(below) != StackCapture.Canary(index - 1)) return false;
+                if (compared == 1 && CallerOf(shim) == caller)
+                    thread->BelowEntry = new BelowEntry { Shim = shim, Caller = caller, Instruction = cached->Instruction, Below = below, Canary = StackCapture.Canary(index - 1) };
+                return true;
             }
             if (compared == MostCompared) return false;
             frame = caller;
@@ -92,6 +111,7 @@ internal static unsafe class InlineFrames<TPython>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint Walk(ThreadRecord* thread, Lane lane, nint frame)
     {
+        StackCapture.BeginWalk(thread, lane);
         var count = 0;
         var hit = -1;
         // Whether the frame at hand was left by a call that stayed within the interpreter, so that its slot speaks.

@@ -46,6 +46,7 @@ internal static unsafe class ObjectFrames<TPython>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint Walk(ThreadRecord* thread, Lane lane, nint frame)
     {
+        StackCapture.BeginWalk(thread, lane);
         var count = 0;
         var hit = -1;
         while (frame != 0)

@@ -45,9 +45,7 @@ internal static unsafe class StackCapture
     public static uint Node<TPython>(ThreadRecord* thread, Lane lane, nint threadState)
         where TPython : struct, IPython
     {
-        if (thread->Root == 0) WriteRoot(thread, lane);
-        if (threadState == 0) return thread->CreatorHere != 0 ? thread->CreatorHere : thread->Root;
-        if (_alwaysWhole) thread->FrameCount = 0;
+        if (threadState == 0) return WithoutPython(thread, lane);
         return TPython.Minor >= 11 ? InlineFrames<TPython>.Node(thread, lane, threadState) : ObjectFrames<TPython>.Node(thread, lane, threadState);
     }
 
@@ -64,6 +62,22 @@ internal static unsafe class StackCapture
     {
         var index = (uint)value;
         return (value & TagMask) == CanaryTag && index < (uint)thread->FrameCount && thread->Frames[index].Frame == frame ? (int)index : -1;
+    }
+
+    /// <summary>Node for a thread with no Python code of its own.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint WithoutPython(ThreadRecord* thread, Lane lane)
+    {
+        if (thread->Root == 0) WriteRoot(thread, lane);
+        return thread->CreatorHere != 0 ? thread->CreatorHere : thread->Root;
+    }
+
+    /// <summary>A walk begins: what it stands on is there, and no more is remembered than may be. Where frames are remembered there is a root.</summary>
+    public static void BeginWalk(ThreadRecord* thread, Lane lane)
+    {
+        if (thread->Root == 0) WriteRoot(thread, lane);
+        if (_alwaysWhole) thread->FrameCount = 0;
+        thread->BelowEntry.Shim = BelowEntry.None;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -118,7 +132,7 @@ internal static unsafe class StackCapture
             if (seen->Slot != null) *seen->Slot = Canary(index);
         }
         thread->FrameCount = index;
-        thread->CodeEpoch = fresh;
+        thread->CodeEpoch = _alwaysWhole ? ~fresh : fresh;
         return node;
     }
 
@@ -169,15 +183,18 @@ internal static unsafe class StackCapture
     public static uint MoveOn(ThreadRecord* thread, CachedFrame* cached, nint instruction, int offset)
     {
         var line = CodeLines.Of(cached->Lines, cached->Code, offset);
-        if (line != cached->Line)
-        {
-            var node = line == cached->OtherLine ? cached->OtherNode : 0;
-            if (node == 0) node = thread->Nodes.Find(cached->Parent, cached->Lines->Id, line, out _);
-            if (node == 0) return 0;
-            cached->MoveTo(line, node);
-        }
+        if (line != cached->Line && !MoveTo(thread, cached, line)) return 0;
         cached->Instruction = instruction;
         return cached->Node;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool MoveTo(ThreadRecord* thread, CachedFrame* cached, int line)
+    {
+        var node = line == cached->OtherLine ? cached->OtherNode : 0;
+        if (node == 0) node = thread->Nodes.Find(cached->Parent, cached->Lines->Id, line, out _);
+        if (node != 0) cached->MoveTo(line, node);
+        return node != 0;
     }
 
     private static uint NewNode() => (uint)System.Threading.Interlocked.Increment(ref _lastNode);

@@ -32,6 +32,9 @@ internal unsafe struct ThreadRecord
     public int FrameCount;
     public int FrameCapacity;
 
+    /// <summary>What stands below the innermost of them.</summary>
+    public BelowEntry BelowEntry;
+
     /// <summary>Scratch of a walk, innermost first; as large as <see cref="Frames"/>.</summary>
     public SeenFrame* Seen;
 
