@@ -21,15 +21,16 @@ internal sealed class Mix(string name, long events, Action<long, Mix.Writer> nex
     internal sealed unsafe class Writer(SegmentInMemory segment)
     {
         private ulong _head = segment.Header.MainHead;
+        private uint _node = uint.MaxValue;
 
         public bool HasRoom => _head + 4 - segment.Header.MainTail <= segment.Lanes.MainWords;
 
         public void Allocate(ulong address, uint node, uint bytes)
         {
-            if ((_head & (segment.Lanes.MainWords - 1)) == segment.Lanes.MainWords - 1)
-                Put(Record.Head(RecordKind.Skip, HookedFunction.None, 0));
-            Put(Record.Head(RecordKind.Allocate, node % 3 == 0 ? HookedFunction.Malloc : HookedFunction.PyObjectMalloc, address));
-            Put(Record.Pair(3 + node, bytes));
+            if (_node != node)
+                Put(Record.Head(RecordKind.Here, HookedFunction.None, 3 + node));
+            _node = node;
+            Put(Record.Here(node % 3 == 0 ? HookedFunction.Malloc : HookedFunction.PyObjectMalloc, address, bytes));
         }
 
         public void Free(ulong address) => Put(Record.Head(RecordKind.Free, HookedFunction.None, address));

@@ -14,7 +14,33 @@ public static class Record
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Head(RecordKind kind, HookedFunction function, ulong value) => value << 16 | (ulong)function << 8 | (ulong)kind;
 
-    /// <summary>Kind in a first word.</summary>
+    /// <summary>Sizes of <see cref="RecordKind.AllocateHere"/> are below this.</summary>
+    public const uint HereBytes = 1 << 12;
+
+    /// <summary>Sizes of <see cref="RecordKind.ReallocateEndHere"/> are below this.</summary>
+    public const uint ReallocateHereBytes = 1 << 16;
+
+    /// <summary>A whole <see cref="RecordKind.AllocateHere"/>, of a function that is not sampled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Here(HookedFunction function, ulong address, uint bytes) => address << 16 | bytes << 8 | (uint)RecordKind.AllocateHere | (uint)function;
+
+    /// <summary>Whether a first word is a whole <see cref="RecordKind.AllocateHere"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsHere(ulong head) => (head & 0xE0) == (ulong)RecordKind.AllocateHere;
+
+    /// <summary>Address in what <see cref="Here"/> made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong HereAddress(ulong head) => head >> 20 << 4;
+
+    /// <summary>Bytes in what <see cref="Here"/> made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint HereSize(ulong head) => (uint)(head >> 8) & (HereBytes - 1);
+
+    /// <summary>Function in what <see cref="Here"/> made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static HookedFunction HereFunction(ulong head) => (HookedFunction)(head & 31);
+
+    /// <summary>Kind in a first word, if it is not <see cref="IsHere"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RecordKind Kind(ulong head) => (RecordKind)(byte)head;
 
@@ -43,6 +69,9 @@ public static class Record
     /// <summary>How many words the record takes that begins with <paramref name="head"/>; 0 for a kind that is not known.</summary>
     public static int Words(ulong head) => Kind(head) switch
     {
+        >= RecordKind.AllocateHere => IsHere(head) ? 1 : 0,
+        RecordKind.Here => 1,
+        RecordKind.ReallocateEndHere => 2,
         RecordKind.Free or RecordKind.ReallocateBegin or RecordKind.ReallocateFailed or RecordKind.Tick
             or RecordKind.Finalizing or RecordKind.FreeLater or RecordKind.Question => 1,
         RecordKind.Allocate or RecordKind.Unmap or RecordKind.ThreadRoot or RecordKind.Fork => 2,

@@ -88,4 +88,22 @@ public enum RecordKind : byte
 
     /// <summary>[2 words + rows] What has come to the lines of a decorated function (code id in word 1, bits 0–31) since the last such record. <c>value</c>: how many words follow the second. Each row has four: line; how often a stretch on it has ended; the most resident bytes at such an end; bytes by which resident memory grew over those stretches (signed).</summary>
     Lines = 27,
+
+    /// <summary>[1 word] The blocks of the records <see cref="AllocateHere"/> and <see cref="ReallocateEndHere"/> that follow were handed out under node <c>value</c>. In the main lane alone.</summary>
+    Here = 28,
+
+    /// <summary>[2 words] As ReallocateEnd, under the node of the last <see cref="Here"/>, for sizes below 2^16. Word 1: old address &lt;&lt; 16 | new size. In the main lane alone.</summary>
+    ReallocateEndHere = 29,
+
+    /// <summary>
+    /// [1 word] As Allocate, under the node of the last <see cref="Here"/>, for sizes below 2^12 and addresses that are multiples of 16. What most records are; their first word is
+    /// <code>
+    ///  bit 63            20 19        8 7    4      0
+    ///     ┌─────────────────┬───────────┬──┬──┬───────┐
+    ///     │  address / 16   │size, bytes│1 │00│ func. │
+    ///     └─────────────────┴───────────┴──┴──┴───────┘
+    /// </code>
+    /// so that any kind from 128 to 159 is this one. In the main lane alone.
+    /// </summary>
+    AllocateHere = 128,
 }

@@ -23,7 +23,7 @@ public unsafe struct SessionPage
     /// <summary>"HEAPLSES", little endian.</summary>
     public const ulong MagicValue = 0x5345534C50414548;
     /// <summary>Version of the shared-memory layout and of the records. An agent of another version stays out.</summary>
-    public const uint LayoutVersion = 2;
+    public const uint LayoutVersion = 3;
     /// <summary>Bit that the kernel sets in a robust mutex's word when its owner has died (FUTEX_OWNER_DIED of linux/futex.h).</summary>
     public const uint OwnerDied = 0x40000000;
 

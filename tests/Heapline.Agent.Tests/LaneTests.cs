@@ -32,15 +32,6 @@ public sealed unsafe class LaneTests : IDisposable
         NativeMemory.Free(_session);
     }
 
-    [Fact]
-    public void A_small_allocation_is_two_words()
-    {
-        Recorder.Allocated(Lane.Main, 9, unchecked((nint)0x7f1234567890), 56, HookedFunction.PyObjectMalloc);
-        Assert.Equal(2ul, _header->MainHead);
-        Assert.Equal(0x7f1234567890_0F_02ul, _main[0]);
-        Assert.Equal(0x00000009_00000038ul, _main[1]);
-    }
-
     [Theory]
     [InlineData(0u)]
     [InlineData(SessionPage.OwnerDied)]
@@ -62,6 +53,53 @@ public sealed unsafe class LaneTests : IDisposable
         for (var i = 0; i < 3000 && Recorder.Active; i++) Recorder.One(Lane.Side, RecordKind.Free, 0x1000);
         Assert.False(Recorder.Active);
         Assert.InRange(_header->SideHead, 1ul, 1 + SideLane.LookEverySlots);
+    }
+
+    [Fact]
+    public void A_small_allocation_is_one_word_and_its_node_one_where_it_changes()
+    {
+        Recorder.Allocated(Lane.Main, 9, unchecked((nint)0x7FFF_FFFF_FFF0), Record.HereBytes - 1, HookedFunction.PyObjectMalloc);
+        Recorder.Allocated(Lane.Main, 9, 0x1000, 0, HookedFunction.PyMemCalloc);
+        Recorder.Allocated(Lane.Main, 8, 0x2000, 56, HookedFunction.PyMemCalloc);
+        Assert.Equal([RecordKind.Here, RecordKind.AllocateHere, RecordKind.AllocateHere, RecordKind.Here, RecordKind.AllocateHere], Kinds(0).Select(Plain));
+        Assert.Equal((9ul, 8ul), (Record.Value(_main[0]), Record.Value(_main[3])));
+        Assert.Equal((0x7FFF_FFFF_FFF0ul, Record.HereBytes - 1, HookedFunction.PyObjectMalloc), (Record.HereAddress(_main[1]), Record.HereSize(_main[1]), Record.HereFunction(_main[1])));
+        Assert.Equal((0x1000ul, 0u, HookedFunction.PyMemCalloc), (Record.HereAddress(_main[2]), Record.HereSize(_main[2]), Record.HereFunction(_main[2])));
+        Assert.Equal((0x2000ul, 56u, HookedFunction.PyMemCalloc), (Record.HereAddress(_main[4]), Record.HereSize(_main[4]), Record.HereFunction(_main[4])));
+    }
+
+    [Fact]
+    public void What_one_word_cannot_hold_has_more()
+    {
+        Recorder.Allocated(Lane.Main, 9, 0x1000, Record.HereBytes, HookedFunction.Malloc);
+        Recorder.Allocated(Lane.Main, 9, 0x1008, 8, HookedFunction.Malloc);
+        Recorder.Allocated(Lane.Main, 9, 0x1000, 8, Record.Sampled(HookedFunction.Malloc, 1));
+        Assert.Equal([RecordKind.Allocate, RecordKind.Allocate, RecordKind.Allocate], Kinds(0));
+        Assert.Equal(Record.Head(RecordKind.Allocate, HookedFunction.Malloc, 0x1000), _main[0]);
+        Assert.Equal(Record.Pair(9, Record.HereBytes), _main[1]);
+    }
+
+    [Fact]
+    public void A_realloc_under_the_node_that_was_said_last_is_two_words_more_than_its_begin()
+    {
+        Recorder.Reallocated(Lane.Main, 9, 0x1000, 0x2000, 8, HookedFunction.Realloc);
+        Recorder.Allocated(Lane.Main, 9, 0x3000, 8, HookedFunction.Malloc);
+        Recorder.Reallocated(Lane.Main, 9, 0x1000, 0x2008, Record.ReallocateHereBytes - 1, HookedFunction.Realloc);
+        Recorder.Reallocated(Lane.Main, 9, 0x1000, 0x2008, Record.ReallocateHereBytes, HookedFunction.Realloc);
+        Recorder.Reallocated(Lane.Main, 8, 0x1000, 0x2008, 8, HookedFunction.Realloc);
+        Assert.Equal(
+            [RecordKind.ReallocateEnd, RecordKind.Here, RecordKind.AllocateHere, RecordKind.ReallocateEndHere, RecordKind.ReallocateEnd, RecordKind.ReallocateEnd], Kinds(0).Select(Plain));
+        Assert.Equal((0x2008ul, 0x1000ul << 16 | Record.ReallocateHereBytes - 1), (Record.Value(_main[6]), _main[7]));
+    }
+
+    [Fact]
+    public void A_new_segment_knows_no_node()
+    {
+        Recorder.Allocated(Lane.Main, 9, 0x1000, 8, HookedFunction.Malloc);
+        _header->MainHead = 0;
+        Recorder.Start(_header, _session);
+        Recorder.Allocated(Lane.Main, 9, 0x1000, 8, HookedFunction.Malloc);
+        Assert.Equal([RecordKind.Here, RecordKind.AllocateHere], Kinds(0).Select(Plain));
     }
 
     [Fact]
@@ -90,7 +128,8 @@ public sealed unsafe class LaneTests : IDisposable
         _header->MainTail = 60;
         Recorder.Allocated(Lane.Main, 1, 0x5000, 10, HookedFunction.Malloc);
         Assert.Equal(Record.Head(RecordKind.Skip, HookedFunction.None, 0), _main[63]);
-        Assert.Equal(Record.Head(RecordKind.Allocate, HookedFunction.Malloc, 0x5000), _main[0]);
+        Assert.Equal(Record.Head(RecordKind.Here, HookedFunction.None, 1), _main[0]);
+        Assert.Equal(Record.Here(HookedFunction.Malloc, 0x5000, 10), _main[1]);
         Assert.Equal(66ul, _header->MainHead);
     }
 
@@ -177,6 +216,8 @@ public sealed unsafe class LaneTests : IDisposable
         _side = (SideSlot*)(_main + words);
         Recorder.Start(_header, _session);
     }
+
+    private static RecordKind Plain(RecordKind kind) => kind >= RecordKind.AllocateHere ? RecordKind.AllocateHere : kind;
 
     private RecordKind[] Kinds(ulong from)
     {

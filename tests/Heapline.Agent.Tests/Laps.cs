@@ -20,11 +20,12 @@ internal static unsafe class Laps
             var address = 0x10_0000 + 16 * i;
             written.Add((ulong)address);
             if (random.Next(2) == 0) Recorder.One(Lane.Main, RecordKind.Free, address);
-            else Recorder.Allocated(Lane.Main, 3, address, unchecked((nuint)(random.Next(4) == 0 ? 1L << 33 : 8)), HookedFunction.Malloc);
+            else Recorder.Allocated(Lane.Main, 3 + (uint)random.Next(2), address, unchecked((nuint)(1L << random.Next(35))), HookedFunction.Malloc);
             while (tail < header->MainHead)
             {
                 var head = main[tail % header->MainLaneWords];
-                if (Record.Kind(head) != RecordKind.Skip) read.Add(Record.Value(head));
+                if (Record.IsHere(head)) read.Add(Record.HereAddress(head));
+                else if (Record.Kind(head) is not (RecordKind.Skip or RecordKind.Here)) read.Add(Record.Value(head));
                 tail += (ulong)Record.Words(head);
             }
             header->MainTail = tail;

@@ -78,8 +78,12 @@ public sealed class BruteForceTests
                 {
                     var old = TakeOne(alive);
                     var moved = free.Count > 0 && random.Next(2) == 0 ? TakeOne(free) : old;
+                    // The agent writes the short form only under the node that it said last.
+                    var isShort = random.Next(4) > 0;
+                    if (isShort)
+                        process.Segment.Main(Here(node));
                     process.Segment.Main(ReallocateBegin(old));
-                    process.Segment.Main(ReallocateEnd(old, moved, node, (ulong)bytes));
+                    process.Segment.Main(isShort ? ReallocateEndHere(old, moved, (uint)bytes) : ReallocateEnd(old, moved, node, (ulong)bytes));
                     naive.BeginReallocate(old);
                     naive.EndReallocate(old, moved, $"{thread} {HookedFunction.Realloc}{stack}", thread, bytes);
                     alive.Add(moved);
@@ -89,7 +93,7 @@ public sealed class BruteForceTests
                 else if (alive.Count == 0 || free.Count > 0 && isGrowing == (random.Next(6) != 0))
                 {
                     var address = TakeOne(free);
-                    process.Segment.Main(Allocate(address, node, (ulong)bytes, function));
+                    Put(process.Segment, address, node, bytes, function, isShort: random.Next(8) > 0);
                     naive.Allocate(address, $"{thread} {function}{stack}", thread, bytes);
                     alive.Add(address);
                 }
@@ -117,10 +121,11 @@ public sealed class BruteForceTests
         using var process = new RecordedProcess(8192);
         var segment = process.Segment;
         Begin(segment);
+        segment.Main(Here(3));
         static ulong AddressOf(int chunk) => 0x7f00_0000_0000 + (ulong)chunk * 1024;
         void Churn(ulong address)
         {
-            segment.Main(Allocate(address, 3, 64));
+            segment.Main(AllocateHere(address, 64));
             segment.Main(Free(address));
         }
         // The second time over, each has given its slots back.
@@ -133,12 +138,12 @@ public sealed class BruteForceTests
             {
                 if (chunk % 3 != 0)
                 {
-                    segment.Main(Allocate(AddressOf(chunk), 3, 64));
+                    segment.Main(AllocateHere(AddressOf(chunk), 64));
                     continue;
                 }
-                segment.Main(Allocate(kept, 3, 64));
+                segment.Main(AllocateHere(kept, 64));
                 segment.Main(ReallocateBegin(kept));
-                segment.Main(ReallocateEnd(kept, AddressOf(chunk), 3, 64));
+                segment.Main(ReallocateEndHere(kept, AddressOf(chunk), 64));
             }
             for (var i = 0; i < stretch; i++)
                 Churn(target);
@@ -150,7 +155,7 @@ public sealed class BruteForceTests
                     continue;
                 }
                 segment.Main(ReallocateBegin(AddressOf(chunk)));
-                segment.Main(ReallocateEnd(AddressOf(chunk), target, 3, 64));
+                segment.Main(ReallocateEndHere(AddressOf(chunk), target, 64));
                 segment.Main(Free(target));
             }
             process.Drain();
@@ -226,7 +231,7 @@ public sealed class BruteForceTests
         switch (kind)
         {
             case < 7:
-                segment.Main(Allocate(address, node, (ulong)bytes, function));
+                Put(segment, address, node, bytes, function, isShort: Take(4) > 0);
                 naive.Allocate(address, Site(function), thread, bytes);
                 break;
             case < 11:
@@ -235,7 +240,7 @@ public sealed class BruteForceTests
                 break;
             case 11:
                 segment.Main(ReallocateBegin(address));
-                segment.Main(ReallocateEnd(address, other, node, (ulong)bytes));
+                PutReallocated(segment, address, other, node, bytes, isShort: Take(4) > 0);
                 naive.BeginReallocate(address);
                 naive.EndReallocate(address, other, Site(HookedFunction.Realloc), thread, bytes);
                 break;
@@ -244,7 +249,7 @@ public sealed class BruteForceTests
                 naive.BeginReallocate(address);
                 break;
             case 13:
-                segment.Main(ReallocateEnd(address, other, node, (ulong)bytes));
+                PutReallocated(segment, address, other, node, bytes, isShort: Take(4) > 0);
                 naive.EndReallocate(address, other, Site(HookedFunction.Realloc), thread, bytes);
                 break;
             case 14:
@@ -274,6 +279,33 @@ public sealed class BruteForceTests
             default:
                 process.Drain();
                 break;
+        }
+    }
+
+    /// <summary>An allocation in the short form, if it is to be and can be.</summary>
+    private static void Put(SegmentInMemory segment, ulong address, uint node, long bytes, HookedFunction function, bool isShort)
+    {
+        if (isShort && bytes < Record.HereBytes && address % 16 == 0)
+        {
+            segment.Main(Here(node));
+            segment.Main(AllocateHere(address, (uint)bytes, function));
+        }
+        else
+        {
+            segment.Main(Allocate(address, node, (ulong)bytes, function));
+        }
+    }
+
+    private static void PutReallocated(SegmentInMemory segment, ulong old, ulong address, uint node, long bytes, bool isShort)
+    {
+        if (isShort && bytes < Record.ReallocateHereBytes)
+        {
+            segment.Main(Here(node));
+            segment.Main(ReallocateEndHere(old, address, (uint)bytes));
+        }
+        else
+        {
+            segment.Main(ReallocateEnd(old, address, node, (ulong)bytes));
         }
     }
 

@@ -169,7 +169,7 @@ public sealed class LaneReaderTests
             using var process = new RecordedProcess(sideSlots: 16);
             var words = Record.Words(Record.Head(kind, HookedFunction.None, 3));
             var record = new ulong[Math.Max(words, 1)];
-            record[0] = Record.Head(kind, HookedFunction.None, kind == RecordKind.Tick ? 0ul : 3);
+            record[0] = Record.Head(kind, HookedFunction.None, kind is RecordKind.Tick or RecordKind.AllocateHere ? 0ul : 3);
             process.Segment.Main(record);
             process.Segment.Main(Allocate(0x1000, 0, 5));
             process.Drain();

@@ -94,6 +94,15 @@ internal sealed unsafe class SegmentInMemory : IDisposable
         ? [Record.Head(RecordKind.Allocate, function, address), Record.Pair(node, (uint)bytes)]
         : [Record.Head(RecordKind.AllocateLarge, function, address), Record.Pair(node, 0), bytes];
 
+    public static ulong[] Here(uint node) => [Record.Head(RecordKind.Here, HookedFunction.None, node)];
+
+    /// <summary>Of fewer than 4096 bytes, at a multiple of 16.</summary>
+    public static ulong[] AllocateHere(ulong address, uint bytes, HookedFunction function = HookedFunction.Malloc) => [Record.Here(function, address, bytes)];
+
+    /// <summary>Of fewer than 65536 bytes.</summary>
+    public static ulong[] ReallocateEndHere(ulong old, ulong address, uint bytes, HookedFunction function = HookedFunction.Realloc) =>
+        [Record.Head(RecordKind.ReallocateEndHere, function, address), old << 16 | bytes];
+
     public static ulong[] Free(ulong address, HookedFunction function = HookedFunction.None) => [Record.Head(RecordKind.Free, function, address)];
 
     public static ulong[] FreeLater(ulong address) => [Record.Head(RecordKind.FreeLater, HookedFunction.None, address)];

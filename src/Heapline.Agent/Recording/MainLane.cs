@@ -34,6 +34,8 @@ internal static unsafe class MainLane
         /// <summary>Up to here records go without a further look: never past the lap's end, the end of its memory, the room known to be free, the half where the collector is to be woken, or the next look at the collector.</summary>
         public ulong Limit;
         public uint Tick;
+        /// <summary>Node of the last <see cref="RecordKind.Here"/>; 0, which is no node, before the first.</summary>
+        public uint Node;
     }
 
     /// <summary>Lives as long as the process.</summary>
@@ -97,6 +99,29 @@ internal static unsafe class MainLane
         lane->Words[lane->Head & lane->Mask] = word;
         Publish(lane, 1);
     }
+
+    /// <summary>Writes a record of one word that is said of <paramref name="node"/>, if recording has not ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(uint node, ulong word)
+    {
+        var lane = _lane;
+        if (lane->Node == node)
+        {
+            if (!HasRoom(lane, 1) && !MakeRoom(1)) return;
+            lane->Words[lane->Head & lane->Mask] = word;
+            Publish(lane, 1);
+            return;
+        }
+        if (!HasRoom(lane, 2) && !MakeRoom(2)) return;
+        var to = lane->Words + (lane->Head & lane->Mask);
+        to[0] = Record.Head(RecordKind.Here, HookedFunction.None, node);
+        to[1] = word;
+        lane->Node = node;
+        Publish(lane, 2);
+    }
+
+    /// <summary>Whether <paramref name="node"/> is the one that was said last.</summary>
+    public static bool IsAt(uint node) => _lane->Node == node;
 
     /// <summary>Writes a record of two words, if recording has not ended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -96,9 +96,9 @@ internal static unsafe class Recorder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Allocated(Lane lane, uint node, nint address, nuint size, HookedFunction function)
     {
-        if (lane == Lane.Main && size <= uint.MaxValue)
+        if (lane == Lane.Main && size < Record.HereBytes && (address & 15) == 0 && Record.Level(function) == 0)
         {
-            MainLane.Write(Record.Head(RecordKind.Allocate, function, (ulong)address), Record.Pair(node, (uint)size));
+            MainLane.Write(node, Record.Here(function, (ulong)address, (uint)size));
             return;
         }
         AllocatedOtherwise(lane, node, address, size, function);
@@ -130,6 +130,11 @@ internal static unsafe class Recorder
     /// <summary>A realloc that began with ReallocateBegin has given a block.</summary>
     public static void Reallocated(Lane lane, uint node, nint old, nint address, nuint size, HookedFunction function)
     {
+        if (lane == Lane.Main && size < Record.ReallocateHereBytes && MainLane.IsAt(node))
+        {
+            MainLane.Write(Record.Head(RecordKind.ReallocateEndHere, function, (ulong)address), (ulong)old << 16 | size);
+            return;
+        }
         var words = stackalloc ulong[4];
         words[0] = Record.Head(RecordKind.ReallocateEnd, function, (ulong)address);
         words[1] = Record.Pair(node, 0);

@@ -17,10 +17,10 @@ namespace Heapline.Collector.Events;
 /// </remarks>
 internal unsafe struct PlainEvents
 {
-    private const ulong UnalignedBits = 0xF << 16;
     private const ushort PlainFree = (ushort)RecordKind.Free;
     private const ushort PlainReallocateBegin = (ushort)RecordKind.ReallocateBegin;
-    private const int ReallocateWords = 5;
+    private const ushort PlainHere = (ushort)RecordKind.Here;
+    private const int ReallocateWords = 3;
 
     private LiveMap.Tables _live;
     private NodeTable.Tables _nodes;
@@ -38,7 +38,11 @@ internal unsafe struct PlainEvents
     }
 
     /// <summary>Enters in the books what has changed.</summary>
-    public readonly void GiveBack(HeapAccount account) => _account.GiveBack(account);
+    public readonly void GiveBack(NodeTable nodes, HeapAccount account)
+    {
+        _nodes.GiveBack(nodes);
+        _account.GiveBack(account);
+    }
 
     /// <summary>
     /// Takes records from <paramref name="record"/> on and returns where the first one stands that is not for it, of which nothing has been done; <paramref name="end"/> when all were.
@@ -49,23 +53,26 @@ internal unsafe struct PlainEvents
         while (record < end)
         {
             var head = *record;
-            if (!events->_live.TryFind(Record.Value(head), out var chunk, out var slot))
-                break;
-            if ((ushort)head == PlainFree)
+            if (Record.IsHere(head))
             {
-                if (!events->TryFree(Record.Value(head), chunk, slot))
+                if (!events->TryAllocate(head))
                     break;
                 record++;
             }
-            else if (Record.Kind(head) == RecordKind.Allocate)
+            else if ((ushort)head == PlainFree)
             {
-                if (record + 1 >= end || !events->TryAllocate(head, record[1], chunk, slot))
+                if (!events->TryFree(Record.Value(head)))
                     break;
-                record += 2;
+                record++;
+            }
+            else if ((ushort)head == PlainHere)
+            {
+                events->_nodes.GoTo(Record.Value(head));
+                record++;
             }
             else
             {
-                if ((ushort)head != PlainReallocateBegin || record + ReallocateWords > end || !events->TryReallocate(Record.Value(head), record + 1, chunk, slot))
+                if ((ushort)head != PlainReallocateBegin || record + ReallocateWords > end || !events->TryReallocate(Record.Value(head), record[1], record[2]))
                     break;
                 record += ReallocateWords;
             }
@@ -74,8 +81,10 @@ internal unsafe struct PlainEvents
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryFree(ulong address, Chunk* chunk, ulong* slot)
+    private bool TryFree(ulong address)
     {
+        if (!_live.TryFind(address, out var chunk, out var slot))
+            return false;
         var packed = *slot;
         var site = _account.SiteOfFresh(packed);
         if (site == null || !LiveMap.Tables.MayLeave(chunk))
@@ -87,47 +96,46 @@ internal unsafe struct PlainEvents
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryAllocate(ulong head, ulong nodeAndBytes, Chunk* chunk, ulong* slot)
+    private bool TryAllocate(ulong head)
     {
-        var function = Record.Function(head);
-        if (!BlockEvents.IsPlain(function) || *slot != 0 || chunk->Slots == SlotPool.NoRun)
+        var address = Record.HereAddress(head);
+        if (!_live.TryFind(address, out var chunk, out var slot) || *slot != 0 || chunk->Slots == SlotPool.NoRun)
             return false;
-        var index = _nodes.SiteOf((uint)(nodeAndBytes >> 32), (int)function);
-        var bytes = (uint)nodeAndBytes;
-        if (index < 0 || bytes >= PackedBlock.LargeSize || !_account.MayAllocate(index, bytes))
+        var site = _nodes.SiteOf(Record.HereFunction(head));
+        var bytes = Record.HereSize(head);
+        if (site < 0 || !_account.MayAllocate(site, bytes))
             return false;
-        *slot = PackedBlock.Pack(index, bytes, _account.Tick);
+        *slot = PackedBlock.Pack(site, bytes, _account.Tick);
         chunk->Live++;
-        _account.Allocate(index, bytes, Record.Value(head));
+        _account.Allocate(site, bytes, address);
         return true;
     }
 
-    /// <summary>A realloc whose end (<paramref name="record"/>) stands right behind its begin.</summary>
+    /// <summary>A realloc whose end (<paramref name="head"/> and the word behind it) stands right behind its begin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReallocate(ulong old, ulong* record, Chunk* chunk, ulong* slot)
+    private bool TryReallocate(ulong old, ulong head, ulong oldAndBytes)
     {
-        var head = record[0];
-        var (address, function, bytes) = (Record.Value(head), Record.Function(head), record[2]);
-        if (Record.Kind(head) != RecordKind.ReallocateEnd || record[3] != old || !_isSettled || !BlockEvents.IsPlain(function) || bytes >= PackedBlock.LargeSize)
+        var (address, function, bytes) = (Record.Value(head), Record.Function(head), oldAndBytes & Record.ReallocateHereBytes - 1);
+        if (Record.Kind(head) != RecordKind.ReallocateEndHere || Record.Level(function) > 0 || oldAndBytes >> 16 != old || !_isSettled || !_live.TryFind(old, out var chunk, out var slot))
             return false;
         var packed = *slot;
-        var site = _account.SiteOfFresh(packed);
-        var index = _nodes.SiteOf((uint)(record[1] >> 32), (int)function);
-        if (site == null || index < 0)
+        var freed = _account.SiteOfFresh(packed);
+        var site = _nodes.SiteOf(function);
+        if (freed == null || site < 0)
             return false;
         var newChunk = chunk;
         var newSlot = slot;
         if (address != old && (!_live.TryFind(address, out newChunk, out newSlot) || *newSlot != 0 || newChunk->Slots == SlotPool.NoRun || !LiveMap.Tables.MayLeave(chunk)))
             return false;
-        var freed = (long)PackedBlock.Size(packed);
-        if (!_account.MayAllocate(index, (long)bytes - freed))
+        var freedBytes = (long)PackedBlock.Size(packed);
+        if (!_account.MayAllocate(site, (long)bytes - freedBytes))
             return false;
         *slot = 0;
         chunk->Live--;
-        _account.FreeReallocated(site, freed, old);
-        *newSlot = PackedBlock.Pack(index, bytes, _account.Tick);
+        _account.FreeReallocated(freed, freedBytes, old);
+        *newSlot = PackedBlock.Pack(site, bytes, _account.Tick);
         newChunk->Live++;
-        _account.Allocate(index, (long)bytes, address);
+        _account.Allocate(site, (long)bytes, address);
         return true;
     }
 }

@@ -17,7 +17,7 @@ internal sealed unsafe partial class ProcessBook
     private bool HandleAfterEnd(ulong* record, ulong* end) => Record.Kind(*record) switch
     {
         RecordKind.Free or RecordKind.FreeLater or RecordKind.Allocate or RecordKind.AllocateLarge or RecordKind.ReallocateBegin or RecordKind.ReallocateEnd
-            or RecordKind.ReallocateFailed or RecordKind.Unmap or RecordKind.Collections => true,
+            or RecordKind.ReallocateFailed or RecordKind.Unmap or RecordKind.Collections or RecordKind.ReallocateEndHere or >= RecordKind.AllocateHere => true,
         _ => HandleAny(record, end),
     };
 
@@ -45,6 +45,14 @@ internal sealed unsafe partial class ProcessBook
             case RecordKind.Allocate:
                 _blocks.AllocateApart(value, _nodes.SiteOf((uint)(record[1] >> 32), function), (uint)record[1], function);
                 return true;
+            case >= RecordKind.AllocateHere when Record.IsHere(head):
+                AllocateHere(head);
+                return true;
+            case RecordKind.Here:
+                _nodes.Current = (uint)Math.Min(value, uint.MaxValue);
+                return true;
+            case RecordKind.ReallocateEndHere:
+                return EndReallocate(record[1] >> 16, value, _nodes.Current, record[1] & Record.ReallocateHereBytes - 1, function);
             case RecordKind.AllocateLarge:
                 return HandleLarge(value, (uint)(record[1] >> 32), record[2], function);
             case RecordKind.ReallocateBegin:
@@ -53,7 +61,7 @@ internal sealed unsafe partial class ProcessBook
             case RecordKind.ReallocateEnd:
                 if (record[2] > MostBytes)
                     return false;
-                return EndReallocate(record, value, function);
+                return EndReallocate(record[3], value, (uint)(record[1] >> 32), record[2], function);
             case RecordKind.ReallocateFailed:
                 _blocks.FailReallocate(value);
                 return true;
@@ -117,14 +125,23 @@ internal sealed unsafe partial class ProcessBook
         return true;
     }
 
-    private bool EndReallocate(ulong* record, ulong address, HookedFunction function)
+    private void AllocateHere(ulong head)
     {
-        var node = (uint)(record[1] >> 32);
+        var (address, function, bytes) = (Record.HereAddress(head), Record.HereFunction(head), Record.HereSize(head));
+        var site = _nodes.SiteOf(_nodes.Current, function);
+        if (BlockEvents.IsPlain(function))
+            _blocks.Allocate(address, site, bytes);
+        else
+            _blocks.AllocateApart(address, site, bytes, function);
+    }
+
+    private bool EndReallocate(ulong old, ulong address, uint node, ulong bytes, HookedFunction function)
+    {
         // Without an address it is only a free, and needs no site.
-        int? site = address == 0 ? 0 : Record.Level(function) > 0 ? SampledSite(node, record[2], function) : _nodes.SiteOf(node, function);
+        int? site = address == 0 ? 0 : Record.Level(function) > 0 ? SampledSite(node, bytes, function) : _nodes.SiteOf(node, function);
         if (site is null)
             return false;
-        _blocks.EndReallocate(record[3], address, site.Value, record[2], function);
+        _blocks.EndReallocate(old, address, site.Value, bytes, function);
         return true;
     }
 

@@ -109,7 +109,7 @@ internal sealed unsafe partial class ProcessBook : IDisposable
                 var first = record;
                 plain.Take(blocks, nodes, _account);
                 record = PlainEvents.Run(&plain, record, end);
-                plain.GiveBack(_account);
+                plain.GiveBack(nodes, _account);
                 if (record == end)
                     break;
                 // Where the short way hardly gets on, the way to it costs more than it spares.
@@ -121,15 +121,19 @@ internal sealed unsafe partial class ProcessBook : IDisposable
                 blocks.Free(Record.Value(head));
                 record++;
             }
-            else if (Record.Kind(head) == RecordKind.Allocate && BlockEvents.IsPlain(Record.Function(head)) && record + 1 < end)
+            else if (Record.IsHere(head) && BlockEvents.IsPlain(Record.HereFunction(head)))
             {
-                var nodeAndBytes = record[1];
-                blocks.Allocate(Record.Value(head), nodes.SiteOf((uint)(nodeAndBytes >> 32), Record.Function(head)), (uint)nodeAndBytes);
-                record += 2;
+                blocks.Allocate(Record.HereAddress(head), nodes.SiteOf(nodes.Current, Record.HereFunction(head)), Record.HereSize(head));
+                record++;
             }
-            else if ((ushort)head == PlainReallocateBegin && record + 4 < end && TryReallocate(head, record + 1))
+            else if (Record.Kind(head) == RecordKind.Here)
             {
-                record += 5;
+                nodes.Current = (uint)Math.Min(Record.Value(head), uint.MaxValue);
+                record++;
+            }
+            else if ((ushort)head == PlainReallocateBegin && record + 3 <= end && TryReallocate(Record.Value(head), record + 1))
+            {
+                record += 3;
             }
             else
             {
@@ -141,12 +145,11 @@ internal sealed unsafe partial class ProcessBook : IDisposable
 
     /// <summary>A realloc whose end stands right behind its begin.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryReallocate(ulong beginHead, ulong* record)
+    private bool TryReallocate(ulong old, ulong* record)
     {
-        var (head, node, bytes, old) = (record[0], (uint)(record[1] >> 32), record[2], record[3]);
-        var address = Record.Value(head);
-        return Record.Kind(head) == RecordKind.ReallocateEnd && BlockEvents.IsPlain(Record.Function(head)) && old == Record.Value(beginHead) && address != 0 && bytes <= MostBytes
-            && _blocks.TryReallocate(old, address, _nodes.SiteOf(node, Record.Function(head)), bytes);
+        var (head, bytes) = (record[0], record[1] & Record.ReallocateHereBytes - 1);
+        return Record.Kind(head) == RecordKind.ReallocateEndHere && BlockEvents.IsPlain(Record.Function(head)) && record[1] >> 16 == old && Record.Value(head) is not 0 and var address
+            && _blocks.TryReallocate(old, address, _nodes.SiteOf(_nodes.Current, Record.Function(head)), bytes);
     }
 
     /// <summary>Whether the live map has outgrown the processor's nearer caches, so that fetching ahead pays.</summary>

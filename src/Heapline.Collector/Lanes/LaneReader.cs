@@ -21,7 +21,7 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
     private const int GroupRecords = 32;
 
     // By kind; 0: not known, or of a length that the record says itself.
-    private static ReadOnlySpan<byte> FixedWords => [0, 1, 2, 3, 1, 4, 1, 2, 3, 2, 0, 1, 4, 0, 1, 1];
+    private static ReadOnlySpan<byte> FixedWords => [0, 1, 2, 3, 1, 4, 1, 2, 3, 2, 0, 1, 4, 0, 1, 1, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 4, 0, 1, 2, 0, 0];
 
     private ulong _main;
     private ulong _side;
@@ -170,7 +170,7 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
             for (var i = 0; i < count; i++)
                 book.PrefetchSlot(heads[i]);
             // No group at all: the next record cannot be, and whoever handles it says so.
-            if (!HandleUpTo(count > 0 ? groupEnd : end, limit))
+            if (!HandleUpTo(groupEnd > _main ? groupEnd : end, limit))
                 return false;
         }
         return true;
@@ -188,7 +188,9 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
             var length = (ulong)LengthOf(head);
             if (length == 0 || length > words - PositionIn(position) || length > limit - position)
                 break;
-            heads[count++] = head;
+            // That one needs nothing, and stands before every second of the others.
+            if (Record.Kind(head) != RecordKind.Here)
+                heads[count++] = head;
             position += length;
         }
         return (count, position);
@@ -220,7 +222,9 @@ internal sealed unsafe class LaneReader(LaneMemory memory, ProcessBook book, ILa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long LengthOf(ulong head)
     {
-        var words = (byte)head < 16 ? FixedWords[(byte)head] : 0;
+        if (Record.IsHere(head))
+            return 1;
+        var words = (byte)head < FixedWords.Length ? FixedWords[(byte)head] : 0;
         return words != 0 ? words : LengthInRecord(head);
     }
 

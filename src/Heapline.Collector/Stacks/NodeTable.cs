@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Heapline.Capture;
 using Heapline.Collector.Accounting;
+using Heapline.Collector.Events;
 using Heapline.Collector.Live;
 using Heapline.Collector.Memory;
 using Heapline.Protocol;
@@ -15,6 +16,8 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
 {
     // 2^26 nodes are 1 GiB of this table and far more than an agent's own memory can hold: a larger id is no id.
     private const uint MaxNodes = 1 << 26;
+    // Links of functions that are not the plain heap's are no links of a function.
+    private const int Apart = 1 << 8;
     private const int MostSites = PackedBlock.MaxSites - (1 << 16);
 
     private readonly NativeArray<StackNodeEntry> _nodes = new(4096);
@@ -32,12 +35,14 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     private long _nodeCount;
     private int? _unknownThread;
 
-    /// <summary>Where nodes and links stand; good until a node or a link is added.</summary>
+    /// <summary>Where sites are found of blocks that <see cref="RecordKind.AllocateHere"/> tells of; good until a node or a link is added.</summary>
     public struct Tables
     {
         private StackNodeEntry* _entries;
         private SiteLink* _links;
+        private StackNodeEntry* _here;
         private uint _capacity;
+        private uint _current;
 
         /// <summary>Looks where they stand now.</summary>
         public void Take(NodeTable nodes)
@@ -45,27 +50,42 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
             _entries = nodes._entries;
             _links = nodes._linkTable;
             _capacity = nodes._capacity;
+            GoTo(nodes.Current);
         }
 
-        /// <summary>Index of the site for a node and a function, if it has been asked for before; else -1.</summary>
+        /// <summary>Tells which node is the current one.</summary>
+        public readonly void GiveBack(NodeTable nodes) => nodes.Current = _current;
+
+        /// <summary>Another node is the current one.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly int SiteOf(uint node, int function)
+        public void GoTo(ulong node)
         {
-            if (node >= _capacity)
+            _current = (uint)Math.Min(node, uint.MaxValue);
+            _here = _current < _capacity ? _entries + _current : null;
+        }
+
+        /// <summary>Index of the site for the current node and a function of the plain heap, if it has been asked for before; else -1.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly int SiteOf(HookedFunction function)
+        {
+            var entry = _here;
+            if (entry == null)
                 return -1;
-            var entry = _entries + node;
-            var site = entry->SiteOf(function);
-            if (site < 0 && entry->HasSite)
+            var site = entry->SiteOf((int)function);
+            if (site < 0 && entry->HasStack)
             {
                 for (var link = entry->NextLink; link != 0; link = _links[link].Next)
                 {
-                    if (_links[link].Function == function)
+                    if (_links[link].Function == (int)function)
                         return _links[link].Site;
                 }
             }
             return site;
         }
     }
+
+    /// <summary>The node of the last <see cref="RecordKind.Here"/>.</summary>
+    public uint Current { get; set; } = uint.MaxValue;
 
     /// <summary>From now on the code id means this code; nodes defined before keep what it meant then.</summary>
     public void DefineCode(uint id, Function function)
@@ -145,11 +165,11 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int SiteOfLink(uint node, HookedFunction function)
     {
-        if (node < _capacity && _entries[node].HasSite)
+        if (node < _capacity && _entries[node].HasStack)
         {
             for (var link = _entries[node].NextLink; link != 0; link = _linkTable[link].Next)
             {
-                if (_linkTable[link].Function == (int)function)
+                if (_linkTable[link].Function == LinkOf(function))
                     return _linkTable[link].Site;
             }
         }
@@ -200,7 +220,7 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
             return SiteFor(entry->Thread, StackId.None, (int)function);
 
         var site = SiteFor(entry->Thread, stack, (int)function);
-        if (!entry->HasSite)
+        if (!entry->HasSite && BlockEvents.IsPlain(function))
         {
             entry->SetSite(site, (int)function);
             return site;
@@ -208,10 +228,12 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         // The first stands for none, as an entry's 0 does.
         _links.Reserve(++_linkCount + 1);
         _linkTable = _links.Pointer;
-        _linkTable[_linkCount] = new SiteLink { Function = (int)function, Site = site, Next = entry->NextLink };
+        _linkTable[_linkCount] = new SiteLink { Function = LinkOf(function), Site = site, Next = entry->NextLink };
         entry->NextLink = _linkCount;
         return site;
     }
+
+    private static int LinkOf(HookedFunction function) => BlockEvents.IsPlain(function) ? (int)function : (int)function | Apart;
 
     private int SiteFor(int thread, StackId stack, int function)
     {

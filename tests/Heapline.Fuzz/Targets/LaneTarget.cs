@@ -30,6 +30,9 @@ internal sealed unsafe class LaneTarget : IFuzzTarget, ILanePace
         [
             .. SegmentInMemory.Root(0, 10), .. SegmentInMemory.Root(1, 11), .. SegmentInMemory.Code(1, 3, "/srv/app.py", "f"), .. SegmentInMemory.Node(2, 0, 1, 4),
             .. SegmentInMemory.Node(3, 2, 1, 5), .. SegmentInMemory.Allocate(4096, 2, 100), .. SegmentInMemory.Allocate(8192, 3, 5UL << 32),
+            .. SegmentInMemory.Here(3), .. SegmentInMemory.AllocateHere(16, 56, HookedFunction.PyObjectMalloc), .. SegmentInMemory.AllocateHere(32, 56, HookedFunction.PyMemMalloc),
+            .. SegmentInMemory.ReallocateBegin(16), .. SegmentInMemory.ReallocateEndHere(16, 48, 40), .. SegmentInMemory.Free(48), .. SegmentInMemory.AllocateHere(48, 56, HookedFunction.PyObjectMalloc),
+           
             .. SegmentInMemory.Tick(0), .. SegmentInMemory.Mark(1, false, 5, 4096, 0, 0), .. SegmentInMemory.ReallocateBegin(4096),
             .. SegmentInMemory.ReallocateEnd(4096, 12288, 3, 200), .. SegmentInMemory.Free(8192), .. SegmentInMemory.Mark(1, true, 9, 8192, 0, 0),
             .. SegmentInMemory.Allocate(1 << 20, 3, 65536, HookedFunction.Mmap), .. SegmentInMemory.Unmap(1 << 20, 4096),

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using Heapline.Collector.Live;
+
+namespace Heapline.Collector.Accounting;
+
+internal sealed unsafe partial class HeapAccount
+{
+    /// <summary>What most events need of the books, and the sums that they change. What changes here is to be given back before anything else is done with the books.</summary>
+    public struct Tables
+    {
+        private SiteState* _sites;
+        private SiteActivity* _activities;
+        private ulong* _lastTokens;
+        private long _heapBytes, _high, _peak;
+        private uint _freshTick;
+        private bool _isNonePutAside;
+
+        /// <summary>Number of the present tick.</summary>
+        public int Tick { get; private set; }
+
+        /// <summary>Looks where the books stand now.</summary>
+        public void Take(HeapAccount account)
+        {
+            _sites = account._sites;
+            _activities = account._activities;
+            _lastTokens = account._lastTokens;
+            _heapBytes = account.HeapBytes;
+            _high = account._high;
+            _peak = account.PeakBytes;
+            _freshTick = (uint)account._freshTick;
+            _isNonePutAside = account._setAsideCount == 0;
+            Tick = account.Tick;
+        }
+
+        /// <summary>Enters in the books what has changed here.</summary>
+        public readonly void GiveBack(HeapAccount account)
+        {
+            account.HeapBytes = _heapBytes;
+            account._high = _high;
+            if (_peak == account.PeakBytes)
+                return;
+            account.PeakBytes = _peak;
+            account.PeakTick = Tick;
+        }
+
+        /// <summary>The site of a block as the live map packs it, when to give it back is two additions: its site has changed in this tick and since the peak, and the block is of this tick. Else null.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly SiteState* SiteOfFresh(ulong packed)
+        {
+            if (packed == 0 || (uint)PackedBlock.Tick(packed) != _freshTick || PackedBlock.Size(packed) == PackedBlock.LargeSize)
+                return null;
+            var site = _sites + (packed >> PackedBlock.SiteShift) - 1;
+            return site->IsSetAsideAndActive ? site : null;
+        }
+
+        /// <summary>A block of <see cref="SiteOfFresh"/> was given back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Free(SiteState* site, long bytes, ulong token)
+        {
+            _heapBytes -= bytes;
+            var active = ActivityOf(site);
+            active->FreedWithin++;
+            active->FreedWithinBytes += bytes;
+            var last = _lastTokens + site->ThreadIndex;
+            if (*last != token)
+                return;
+            *last = 0;
+            active->Temporary++;
+        }
+
+        /// <summary>The same of a block that a realloc gives back, which is never temporary.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void FreeReallocated(SiteState* site, long bytes, ulong token)
+        {
+            _heapBytes -= bytes;
+            var active = ActivityOf(site);
+            active->FreedWithin++;
+            active->FreedWithinBytes += bytes;
+            var last = _lastTokens + site->ThreadIndex;
+            if (*last == token)
+                *last = 0;
+        }
+
+        /// <summary>Whether for a block of the site that makes the heap larger by <paramref name="bytes"/> it is enough to <see cref="Allocate"/> it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool MayAllocate(int site, long bytes)
+        {
+            var state = _sites + site;
+            return _heapBytes + bytes <= _peak ? state->IsSetAsideAndActive : _isNonePutAside && state->Activity != 0;
+        }
+
+        /// <summary>A block was handed out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Allocate(int site, long bytes, ulong token)
+        {
+            var heapBytes = _heapBytes + bytes;
+            _heapBytes = heapBytes;
+            if (heapBytes > _high)
+            {
+                _high = heapBytes;
+                _peak = Math.Max(_peak, heapBytes);
+            }
+            var state = _sites + site;
+            var active = ActivityOf(state);
+            active->Allocations++;
+            active->AllocatedBytes += bytes;
+            _lastTokens[state->ThreadIndex] = token;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly SiteActivity* ActivityOf(SiteState* site) => (SiteActivity*)((byte*)_activities + site->ActivityEnd) - 1;
+    }
+}
