@@ -18,7 +18,7 @@ public sealed class BruteForceTests
     private static readonly long[] Sizes = [0, 1, 56, 512, 4096, (1 << 24) - 2, (1 << 24) - 1, 1 << 24, 5_000_000_000];
 
     // Nodes 3 and 4 are two instructions on one line; 5 calls g from f; 6 is the same on another thread.
-    private static readonly (uint Node, int Thread, string Stack)[] Nodes =
+    internal static readonly (uint Node, int Thread, string Stack)[] Nodes =
     [
         (0, 10, ""), (1, 11, ""), (3, 10, " a.py:f:2"), (4, 10, " a.py:f:2"), (5, 10, " a.py:f:2 b.py:g:20"), (6, 11, " a.py:f:2"),
     ];
@@ -45,72 +45,29 @@ public sealed class BruteForceTests
     [InlineData(1, 100)]
     [InlineData(2, 1000)]
     [InlineData(3, 30)]
+    [InlineData(4, 300)]
     public void Long_stretches_of_plain_events_keep_their_figures(int seed, int quiet)
     {
-        var random = new Random(seed);
         using var process = new RecordedProcess(8192);
         Begin(process.Segment);
         var naive = new NaiveHeap();
-        // In three regions, and among them the pages that mappings take.
-        ulong[] addresses =
-        [
-            .. Enumerable.Range(0, 150).Select(i => 0x7f00_0000_0000 + (ulong)i * 48), .. Enumerable.Range(0, 60).Select(i => 0x5500_0000_0000 + (ulong)i * 1024),
-            .. Enumerable.Range(1, 11).Select(i => (ulong)i * NaiveHeap.PageBytes),
-        ];
-        var alive = new List<ulong>();
-        var free = addresses.ToList();
-        ulong TakeOne(List<ulong> from)
-        {
-            var at = random.Next(2) == 0 ? from.Count - 1 : random.Next(from.Count);
-            var address = from[at];
-            from.RemoveAt(at);
-            return address;
-        }
-        for (var wave = 0; wave < 250; wave++)
-        {
-            for (var towards = random.Next(addresses.Length); alive.Count != towards;)
-            {
-                var isGrowing = alive.Count < towards;
-                var (node, thread, stack) = Nodes[random.Next(Nodes.Length)];
-                var bytes = random.Next(600);
-                var function = random.Next(3) == 0 ? HookedFunction.PyMemMalloc : HookedFunction.PyObjectMalloc;
-                if (alive.Count > 0 && random.Next(8) == 0)
-                {
-                    var old = TakeOne(alive);
-                    var moved = free.Count > 0 && random.Next(2) == 0 ? TakeOne(free) : old;
-                    // The agent writes the short form only under the node that it said last.
-                    var isShort = random.Next(4) > 0;
-                    if (isShort)
-                        process.Segment.Main(Here(node));
-                    process.Segment.Main(ReallocateBegin(old));
-                    process.Segment.Main(isShort ? ReallocateEndHere(old, moved, (uint)bytes) : ReallocateEnd(old, moved, node, (ulong)bytes));
-                    naive.BeginReallocate(old);
-                    naive.EndReallocate(old, moved, $"{thread} {HookedFunction.Realloc}{stack}", thread, bytes);
-                    alive.Add(moved);
-                    if (moved != old)
-                        free.Add(old);
-                }
-                else if (alive.Count == 0 || free.Count > 0 && isGrowing == (random.Next(6) != 0))
-                {
-                    var address = TakeOne(free);
-                    Put(process.Segment, address, node, bytes, function, isShort: random.Next(8) > 0);
-                    naive.Allocate(address, $"{thread} {function}{stack}", thread, bytes);
-                    alive.Add(address);
-                }
-                else
-                {
-                    var address = TakeOne(alive);
-                    process.Segment.Main(Free(address));
-                    naive.Free(address);
-                    free.Add(address);
-                }
-                if (random.Next(quiet) == 0)
-                    ApplySeldom(random, process, naive);
-            }
-            if (random.Next(3) == 0)
-                process.Drain();
-        }
+        var waves = new Waves(new Random(seed), process.Segment, naive);
+        waves.Go(250, () => SometimesOf(waves.Random, quiet, process, naive, waves));
         Assert.Equal(naive.Everything(), Named.Everything(process.Finish()));
+    }
+
+    private static void SometimesOf(Random random, int quiet, RecordedProcess process, NaiveHeap naive, Waves waves)
+    {
+        if (random.Next(quiet * 3) == 0)
+            process.Drain();
+        if (random.Next(quiet) != 0)
+            return;
+        // Of the wild ones those that leave the waves' blocks alone: maps, arenas, ticks and drains.
+        const int fromMapOn = 15, kinds = 20;
+        if (random.Next(2) == 0)
+            waves.BeOdd();
+        else
+            Apply(fromMapOn + random.Next(kinds - fromMapOn) + kinds * (long)random.Next(1 << 30), process, naive);
     }
 
     [Fact]
@@ -165,33 +122,6 @@ public sealed class BruteForceTests
         Assert.Equal((0, 0, 0), (process.Book.HeapBytes, process.Book.Blocks.UnseenFrees, process.Book.Blocks.UnknownFrees));
     }
 
-    private static void ApplySeldom(Random random, RecordedProcess process, NaiveHeap naive)
-    {
-        // Of the wild ones all but those that take blocks of the waves away: these come back by themselves in a realloc that is under way meanwhile.
-        const int fromMapOn = 15;
-        const ulong elsewhere = 0x7f00_8000_0000;
-        var (node, thread, stack) = Nodes[random.Next(Nodes.Length)];
-        switch (random.Next(6))
-        {
-            case 0:
-                process.Segment.Main(Allocate(elsewhere, node, 100));
-                process.Segment.Main(ReallocateBegin(elsewhere));
-                naive.Allocate(elsewhere, $"{thread} {HookedFunction.Malloc}{stack}", thread, 100);
-                naive.BeginReallocate(elsewhere);
-                break;
-            case 1:
-                process.Segment.Main(ReallocateEnd(elsewhere, elsewhere, node, 50));
-                naive.EndReallocate(elsewhere, elsewhere, $"{thread} {HookedFunction.Realloc}{stack}", thread, 50);
-                break;
-            case 2:
-                Apply(18, process, naive);
-                break;
-            default:
-                Apply(fromMapOn + random.Next(5) + 20 * (long)random.Next(1 << 30), process, naive);
-                break;
-        }
-    }
-
     private static void Begin(SegmentInMemory segment)
     {
         segment.Main(Code(7, 1, "a.py", "f"));
@@ -231,7 +161,7 @@ public sealed class BruteForceTests
         switch (kind)
         {
             case < 7:
-                Put(segment, address, node, bytes, function, isShort: Take(4) > 0);
+                Waves.Put(segment, address, node, bytes, function, isShort: Take(4) > 0);
                 naive.Allocate(address, Site(function), thread, bytes);
                 break;
             case < 11:
@@ -240,7 +170,7 @@ public sealed class BruteForceTests
                 break;
             case 11:
                 segment.Main(ReallocateBegin(address));
-                PutReallocated(segment, address, other, node, bytes, isShort: Take(4) > 0);
+                Waves.PutReallocated(segment, address, other, node, bytes, isShort: Take(4) > 0);
                 naive.BeginReallocate(address);
                 naive.EndReallocate(address, other, Site(HookedFunction.Realloc), thread, bytes);
                 break;
@@ -249,7 +179,7 @@ public sealed class BruteForceTests
                 naive.BeginReallocate(address);
                 break;
             case 13:
-                PutReallocated(segment, address, other, node, bytes, isShort: Take(4) > 0);
+                Waves.PutReallocated(segment, address, other, node, bytes, isShort: Take(4) > 0);
                 naive.EndReallocate(address, other, Site(HookedFunction.Realloc), thread, bytes);
                 break;
             case 14:
@@ -279,33 +209,6 @@ public sealed class BruteForceTests
             default:
                 process.Drain();
                 break;
-        }
-    }
-
-    /// <summary>An allocation in the short form, if it is to be and can be.</summary>
-    private static void Put(SegmentInMemory segment, ulong address, uint node, long bytes, HookedFunction function, bool isShort)
-    {
-        if (isShort && bytes < Record.HereBytes && address % 16 == 0)
-        {
-            segment.Main(Here(node));
-            segment.Main(AllocateHere(address, (uint)bytes, function));
-        }
-        else
-        {
-            segment.Main(Allocate(address, node, (ulong)bytes, function));
-        }
-    }
-
-    private static void PutReallocated(SegmentInMemory segment, ulong old, ulong address, uint node, long bytes, bool isShort)
-    {
-        if (isShort && bytes < Record.ReallocateHereBytes)
-        {
-            segment.Main(Here(node));
-            segment.Main(ReallocateEndHere(old, address, (uint)bytes));
-        }
-        else
-        {
-            segment.Main(ReallocateEnd(old, address, node, (ulong)bytes));
         }
     }
 

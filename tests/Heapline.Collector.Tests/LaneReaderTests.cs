@@ -162,6 +162,32 @@ public sealed class LaneReaderTests
     }
 
     [Fact]
+    public void The_end_of_a_realloc_is_told_by_its_kind_and_not_by_what_it_says()
+    {
+        const uint node = 9;
+        const ulong old = node << 16, moved = 0x7f00_0000_0000; // so that the long form's second word names the old address as the short form's does
+        using var process = new RecordedProcess();
+        process.Segment.Main(Code(7, 1, "a.py", "f"));
+        process.Segment.Main(Node(node, 0, 7, 2));
+        process.Segment.Main(Here(node));
+        foreach (var address in (ulong[])[moved, old, moved, old])
+        {
+            process.Segment.Main(AllocateHere(address, 100));
+            process.Segment.Main(ReallocateBegin(address));
+            process.Segment.Main(ReallocateEndHere(address, address, 50));
+            process.Segment.Main(Free(address));
+        }
+        process.Segment.Main(AllocateHere(old, 100));
+        process.Drain();
+        process.Segment.Main(ReallocateBegin(old));
+        process.Segment.Main(ReallocateEnd(old, moved, node, 30));
+        process.Segment.Main(Free(old));
+        process.Drain();
+        Assert.Null(process.Reader.Damage);
+        Assert.Equal((30, 1), (process.Book.HeapBytes, process.Book.Blocks.UnknownFrees));
+    }
+
+    [Fact]
     public void Lengths_by_kind_are_those_of_the_protocol()
     {
         foreach (var kind in Enum.GetValues<RecordKind>())

@@ -9,6 +9,8 @@ def work(number):
 
 if __name__ == "__main__":
     with multiprocessing.get_context("fork").Pool(4, maxtasksperchild=1) as pool:
-        print(sum(pool.map(work, range(400), chunksize=1)))
+        total = sum(pool.map(work, range(400), chunksize=1))
         pool.close()
         pool.join()
+    # Not before: a worker that is forked with text in the buffer writes it once more when it ends.
+    print(total)
