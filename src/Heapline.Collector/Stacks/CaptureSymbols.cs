@@ -23,9 +23,6 @@ internal sealed unsafe class CaptureSymbols : IDisposable
         _index = new IdIndex<StackNode, Keys>(new Keys(_stacks));
     }
 
-    /// <summary>Names of the files that occur in call stacks.</summary>
-    public IEnumerable<string> Files => _functions.Keys.Select(function => function.File).Distinct();
-
     /// <summary>Bytes that call stacks and their index take.</summary>
     public long Bytes => _stackCount * (long)sizeof(StackNode) + _index.Bytes;
 
