@@ -16,7 +16,7 @@ LIB = os.path.join(ROOT, "python", "lib")
 AGENT = os.environ["HEAPLINE_AGENT"]
 
 # src/Heapline.Protocol/SessionPage.cs and SegmentHeader.cs
-_SESSION_MAGIC, _LAYOUT_VERSION, _EXACT = 0x5345534C50414548, 2, 1
+_SESSION_MAGIC, _LAYOUT_VERSION, _EXACT = 0x5345534C50414548, 3, 1
 _HEADER_BYTES, _MAIN_HEAD, _SIDE_HEAD = 4096, 256, 512
 # A build without a global lock writes all records to the side lane, two words to a slot of four.
 _FREE_THREADED = not getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -63,7 +63,8 @@ class Session:
 
 def _records(words, unit):
     # src/Heapline.Protocol/Record.cs: how many words a record has, by kind; 10, 13, 24, 25 and 27 say it themselves.
-    fixed = {1: 1, 2: 2, 3: 3, 4: 1, 5: 4, 6: 1, 7: 2, 8: 3, 9: 2, 11: 1, 12: 4, 14: 1, 26: 4}
+    fixed = {1: 1, 2: 2, 3: 3, 4: 1, 5: 4, 6: 1, 7: 2, 8: 3, 9: 2, 11: 1, 12: 4, 14: 1, 26: 4, 28: 1, 29: 2}
+    fixed.update((kind, 1) for kind in range(128, 160))
     at = 0
     while at < len(words):
         kind, value = words[at] & 0xFF, words[at] >> 16
