@@ -53,9 +53,9 @@ internal sealed unsafe partial class HeapAccount
             return site->IsSetAsideAndActive ? site : null;
         }
 
-        /// <summary>A block of <see cref="SiteOfFresh"/> was given back.</summary>
+        /// <summary>A block of <see cref="SiteOfFresh"/> was given back; by a realloc it never counts as temporary.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Free(SiteState* site, long bytes, ulong token)
+        public void Free(SiteState* site, long bytes, ulong token, bool isReallocated = false)
         {
             _heapBytes -= bytes;
             var active = ActivityOf(site);
@@ -65,20 +65,8 @@ internal sealed unsafe partial class HeapAccount
             if (*last != token)
                 return;
             *last = 0;
-            active->Temporary++;
-        }
-
-        /// <summary>The same of a block that a realloc gives back, which is never temporary.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void FreeReallocated(SiteState* site, long bytes, ulong token)
-        {
-            _heapBytes -= bytes;
-            var active = ActivityOf(site);
-            active->FreedWithin++;
-            active->FreedWithinBytes += bytes;
-            var last = _lastTokens + site->ThreadIndex;
-            if (*last == token)
-                *last = 0;
+            if (!isReallocated)
+                active->Temporary++;
         }
 
         /// <summary>Whether for a block of the site that makes the heap larger by <paramref name="bytes"/> it is enough to <see cref="Allocate"/> it.</summary>

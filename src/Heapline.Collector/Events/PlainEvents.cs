@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Heapline.Collector.Accounting;
 using Heapline.Collector.Live;
@@ -132,7 +131,7 @@ internal unsafe struct PlainEvents
             return false;
         *slot = 0;
         chunk->Live--;
-        _account.FreeReallocated(freed, freedBytes, old);
+        _account.Free(freed, freedBytes, old, isReallocated: true);
         *newSlot = PackedBlock.Pack(site, bytes, _account.Tick);
         newChunk->Live++;
         _account.Allocate(site, (long)bytes, address);
