@@ -12,14 +12,18 @@ internal sealed unsafe partial class HeapAccount
         private SiteActivity* _activities;
         private ulong* _lastTokens;
         private long _heapBytes, _high, _peak;
+        private LaterFreeTable.Tables _laterFrees;
         private uint _freshTick;
+        private int _firstOwnTick;
         private bool _isNonePutAside;
 
         /// <summary>Number of the present tick.</summary>
         public int Tick { get; private set; }
 
         /// <summary>Looks where the books stand now.</summary>
-        public void Take(HeapAccount account)
+        /// <param name="account">The books.</param>
+        /// <param name="lastSharedTick">Blocks of ticks up to this one may be a fork's, too; -1 for none.</param>
+        public void Take(HeapAccount account, int lastSharedTick)
         {
             _sites = account._sites;
             _activities = account._activities;
@@ -30,6 +34,8 @@ internal sealed unsafe partial class HeapAccount
             _freshTick = (uint)account._freshTick;
             _isNonePutAside = account._setAsideCount == 0;
             Tick = account.Tick;
+            _laterFrees.Take(account._laterFrees);
+            _firstOwnTick = account._isSampled ? int.MaxValue : lastSharedTick + 1;
         }
 
         /// <summary>Enters in the books what has changed here.</summary>
@@ -67,6 +73,38 @@ internal sealed unsafe partial class HeapAccount
             *last = 0;
             if (!isReallocated)
                 active->Temporary++;
+        }
+
+        /// <summary>
+        /// The site of a block of an earlier tick as the live map packs it, and the sum of such blocks, when to give it back takes no more than those: the site has changed since the peak, others like
+        /// it were given back in this tick, and no fork has it. Else null.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly SiteState* SiteOfOlder(ulong packed, out LaterFreeTable.Sum* sum)
+        {
+            sum = null;
+            var tick = PackedBlock.Tick(packed);
+            if (packed == 0 || tick == Tick || tick < _firstOwnTick || PackedBlock.Size(packed) == PackedBlock.LargeSize)
+                return null;
+            var site = _sites + PackedBlock.Site(packed);
+            sum = _laterFrees.Find(LaterFreeTable.KeyOf(PackedBlock.Site(packed), tick));
+            return sum != null && site->IsSetAside ? site : null;
+        }
+
+        /// <summary>A block of <see cref="SiteOfOlder"/> was given back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void FreeOlder(SiteState* site, LaterFreeTable.Sum* sum, long bytes, ulong token)
+        {
+            _heapBytes -= bytes;
+            site->LiveCount--;
+            site->LiveBytes -= bytes;
+            sum->Count++;
+            sum->Bytes += bytes;
+            var last = _lastTokens + site->ThreadIndex;
+            if (*last != token)
+                return;
+            *last = 0;
+            sum->Temporary++;
         }
 
         /// <summary>Whether for a block of the site that makes the heap larger by <paramref name="bytes"/> it is enough to <see cref="Allocate"/> it.</summary>

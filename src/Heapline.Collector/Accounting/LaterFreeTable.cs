@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Heapline.Capture;
 using Heapline.Collector.Memory;
 
@@ -12,13 +13,47 @@ internal sealed unsafe class LaterFreeTable : IDisposable
     private int _mask = 1023;
     private int _last;
 
-    private struct Sum
+    /// <summary>What was freed of one site's blocks of one tick.</summary>
+    public struct Sum
     {
+        /// <summary>What <see cref="KeyOf"/> makes of site and tick.</summary>
         public ulong Key;
+        /// <summary>Blocks.</summary>
         public long Count;
+        /// <summary>Their bytes.</summary>
         public long Bytes;
+        /// <summary>Those of them that were freed before the next allocation of their thread.</summary>
         public long Temporary;
     }
+
+    /// <summary>Where the sums stand; good until one is added or they are taken.</summary>
+    public struct Tables
+    {
+        private Sum* _sums;
+        private int* _index;
+        private int _mask;
+
+        /// <summary>Looks where they stand now.</summary>
+        public void Take(LaterFreeTable table)
+        {
+            _sums = table._sums.Pointer;
+            _index = table._index.Pointer;
+            _mask = table._mask;
+        }
+
+        /// <summary>The sum of that key, if it is the one that stands where it is looked for first; else null.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly Sum* Find(ulong key)
+        {
+            var position = _index[Home(key, _mask)];
+            var sum = _sums + position - 1;
+            return position != 0 && sum->Key == key ? sum : null;
+        }
+    }
+
+    /// <summary>What the sum of a site's blocks of a tick is found by.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong KeyOf(int site, int tick) => (ulong)(uint)site << 16 | (uint)tick;
 
     /// <summary>How many pairs of site and tick there are.</summary>
     public int Count { get; private set; }
@@ -26,7 +61,7 @@ internal sealed unsafe class LaterFreeTable : IDisposable
     /// <summary>Adds freed blocks. A part of a mapping is zero blocks and some bytes.</summary>
     public void Add(int site, int tick, long count, long bytes, bool temporary)
     {
-        var key = (ulong)(uint)site << 16 | (uint)tick;
+        var key = KeyOf(site, tick);
         // A structure that is torn down frees long runs of the same site and tick.
         if (_last >= Count || _sums.Pointer[_last].Key != key)
             _last = Find(key);
@@ -59,7 +94,7 @@ internal sealed unsafe class LaterFreeTable : IDisposable
 
     private int Find(ulong key)
     {
-        var at = Home(key);
+        var at = Home(key, _mask);
         while (_index.Pointer[at] != 0)
         {
             var position = _index.Pointer[at] - 1;
@@ -82,7 +117,7 @@ internal sealed unsafe class LaterFreeTable : IDisposable
         _index = new NativeArray<int>(_mask + 1L);
         for (var i = 0; i < Count; i++)
         {
-            var at = Home(_sums.Pointer[i].Key);
+            var at = Home(_sums.Pointer[i].Key, _mask);
             while (_index.Pointer[at] != 0)
                 at = (at + 1) & _mask;
             _index.Pointer[at] = i + 1;
@@ -97,5 +132,6 @@ internal sealed unsafe class LaterFreeTable : IDisposable
         _last = 0;
     }
 
-    private int Home(ulong key) => (int)(key * 0x9E3779B97F4A7C15 >> 32) & _mask;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Home(ulong key, int mask) => (int)(key * 0x9E3779B97F4A7C15 >> 32) & mask;
 }

@@ -8,7 +8,7 @@ namespace Heapline.Collector.Events;
 
 /// <summary>
 /// The shortest way for blocks of the heap that are handed out, given back and reallocated while nothing else happens: the address has had a block before, the site has changed in this tick and since
-/// the peak, and a block that is given back is of this tick. One loop without a call, so that all it needs stays at hand; any other record ends it.
+/// the peak; a block that is given back may also be of an earlier tick, if others like it were given back before. One loop without a call, so that all it needs stays at hand; any other record ends it.
 /// </summary>
 /// <remarks>
 /// What it needs of live map, call stacks and books is taken together for a stretch of records and given back after it, since anything else that handles a record may move or change it.
@@ -32,7 +32,7 @@ internal unsafe struct PlainEvents
     {
         _live.Take(blocks.Live);
         _nodes.Take(nodes);
-        _account.Take(account);
+        _account.Take(account, blocks.Estate.LastTick);
         _isSettled = blocks.IsSettled;
     }
 
@@ -85,12 +85,22 @@ internal unsafe struct PlainEvents
         if (!_live.TryFind(address, out var chunk, out var slot))
             return false;
         var packed = *slot;
-        var site = _account.SiteOfFresh(packed);
-        if (site == null || !LiveMap.Tables.MayLeave(chunk))
+        if (!LiveMap.Tables.MayLeave(chunk))
             return false;
+        var site = _account.SiteOfFresh(packed);
+        if (site == null)
+        {
+            site = _account.SiteOfOlder(packed, out var sum);
+            if (site == null)
+                return false;
+            _account.FreeOlder(site, sum, (long)PackedBlock.Size(packed), address);
+        }
+        else
+        {
+            _account.Free(site, (long)PackedBlock.Size(packed), address);
+        }
         *slot = 0;
         chunk->Live--;
-        _account.Free(site, (long)PackedBlock.Size(packed), address);
         return true;
     }
 

@@ -100,7 +100,7 @@ internal sealed unsafe class LiveMap : IDisposable
         var granule = 1UL << (int)(address >> 4);
         if ((chunk->Granules & granule) == 0)
         {
-            AddSlot(chunk, granule, packed);
+            AddSlot(chunk, address, packed);
             return 0;
         }
         var slot = _slots + (long)chunk->Slots * SlotPool.UnitSlots + BitOperations.PopCount(chunk->Granules & (granule - 1));
@@ -253,54 +253,93 @@ internal sealed unsafe class LiveMap : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddSlot(Chunk* chunk, ulong granule, ulong packed)
+    private void AddSlot(Chunk* chunk, ulong address, ulong packed)
     {
-        var count = BitOperations.PopCount(chunk->Granules);
         if (chunk->Slots == SlotPool.NoRun)
         {
             // New, or emptied and now used in another way.
-            count = 0;
             chunk->Granules = 0;
             chunk->SizeClass = 0;
             chunk->Slots = Rent(0);
             ChunksInUse++;
         }
-        else if (count == SlotPool.Capacity(chunk->SizeClass))
-        {
-            count = MakeRoom(chunk);
-        }
-
-        var at = BitOperations.PopCount(chunk->Granules & (granule - 1));
-        var slots = _pool.Run(chunk->Slots);
-        for (var i = count; i > at; i--)
-            slots[i] = slots[i - 1];
-        slots[at] = packed;
-        chunk->Granules |= granule;
+        var granule = 1UL << (int)(address >> 4);
+        var more = granule | Following(chunk, address, packed);
+        if (BitOperations.PopCount(chunk->Granules | more) > SlotPool.Capacity(chunk->SizeClass))
+            MakeRoom(chunk, more);
+        Insert(chunk, more);
+        _pool.Run(chunk->Slots)[BitOperations.PopCount(chunk->Granules & (granule - 1))] = packed;
         chunk->Live++;
     }
 
-    /// <summary>Copies the chunk's live slots into a run with room for one more. Returns how many slots there are now.</summary>
-    private int MakeRoom(Chunk* chunk)
+    /// <summary>
+    /// The granules where blocks are to be expected behind this one: allocators cut fresh memory into blocks of one size, one after the other. So where the block right below is as
+    /// large, as many as fit into the chunk at the same distance; else none.
+    /// </summary>
+    private ulong Following(Chunk* chunk, ulong address, ulong packed)
+    {
+        var at = (int)(address >> 4 & 63);
+        var distance = at - HighestLive(chunk, chunk->Granules & ((1UL << at) - 1), out var below);
+        if (below == 0 && (address >> ChunkBits & (ChunksPerRegion - 1)) != 0)
+            distance = 64 + at - HighestLive(chunk - 1, chunk[-1].Granules, out below);
+        var granules = PackedBlock.Granules(packed);
+        if (below == 0 || PackedBlock.Granules(below) != granules || distance > granules + 1)
+            return 0;
+        var following = 0UL;
+        for (var next = at + distance; next < 64; next += distance)
+            following |= 1UL << next;
+        return following;
+    }
+
+    /// <summary>The highest of the chunk's <paramref name="granules"/>, all of which have slots, where a block is alive, and the block; no block where there is none.</summary>
+    private int HighestLive(Chunk* chunk, ulong granules, out ulong packed)
+    {
+        var slot = _pool.Run(chunk->Slots) + BitOperations.PopCount(granules);
+        packed = 0;
+        for (; granules != 0; granules ^= 1UL << BitOperations.Log2(granules))
+        {
+            packed = *--slot;
+            if (packed != 0)
+                return BitOperations.Log2(granules);
+        }
+        return 0;
+    }
+
+    /// <summary>Gives more granules of the chunk a slot each, which is empty. Its run has room for them.</summary>
+    private void Insert(Chunk* chunk, ulong more)
+    {
+        var slots = _pool.Run(chunk->Slots);
+        var from = BitOperations.PopCount(chunk->Granules);
+        var all = chunk->Granules | more;
+        for (var (rest, to) = (all, BitOperations.PopCount(all)); to > from;)
+        {
+            var highest = 1UL << BitOperations.Log2(rest);
+            slots[--to] = (chunk->Granules & highest) != 0 ? slots[--from] : 0;
+            rest ^= highest;
+        }
+        chunk->Granules = all;
+    }
+
+    /// <summary>Copies the chunk's live slots into a run with room for some more granules.</summary>
+    private void MakeRoom(Chunk* chunk, ulong more)
     {
         // An eighth to spare where slots were given up, or the next new address would have them copied again.
         var spare = chunk->Live < BitOperations.PopCount(chunk->Granules) ? chunk->Live / 8 : 0;
-        var sizeClass = SlotPool.ClassFor(chunk->Live + 1 + spare);
+        var sizeClass = SlotPool.ClassFor(Math.Min(chunk->Live + BitOperations.PopCount(more) + spare, 64));
         var unit = Rent(sizeClass);
         var from = _pool.Run(chunk->Slots);
         var to = _pool.Run(unit);
         ulong kept = 0;
-        var count = 0;
         for (var rest = chunk->Granules; rest != 0; rest &= rest - 1, from++)
         {
             if (*from == 0)
                 continue;
-            to[count++] = *from;
+            *to++ = *from;
             kept |= rest & (~rest + 1);
         }
         _pool.Return(chunk->Slots, chunk->SizeClass);
         chunk->Slots = unit;
         chunk->SizeClass = (byte)sizeClass;
         chunk->Granules = kept;
-        return count;
     }
 }

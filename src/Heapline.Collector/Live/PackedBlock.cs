@@ -31,6 +31,10 @@ internal static class PackedBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Size(ulong packed) => packed >> SizeShift & LargeSize;
 
+    /// <summary>How many times 16 bytes it takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Granules(ulong packed) => (int)(Size(packed) + 15) / 16;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Tick(ulong packed) => (ushort)packed;
 }
