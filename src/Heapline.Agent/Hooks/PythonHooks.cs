@@ -66,7 +66,7 @@ internal static unsafe class PythonHooks<TPython>
 
     private static nint Malloc(Domain* domain, nuint size)
     {
-        var thread = ThreadTable.Enter();
+        var thread = Enter();
         if (thread == null) return domain->Original.Malloc(domain->Original.Context, size);
         var block = domain->Original.Malloc(domain->Original.Context, size);
         if (block != 0) Record(thread, block, size, domain->Malloc);
@@ -76,7 +76,7 @@ internal static unsafe class PythonHooks<TPython>
 
     private static nint Calloc(Domain* domain, nuint count, nuint size)
     {
-        var thread = ThreadTable.Enter();
+        var thread = Enter();
         if (thread == null) return domain->Original.Calloc(domain->Original.Context, count, size);
         var block = domain->Original.Calloc(domain->Original.Context, count, size);
         if (block != 0) Record(thread, block, count * size, domain->Calloc);
@@ -86,7 +86,7 @@ internal static unsafe class PythonHooks<TPython>
 
     private static nint Realloc(Domain* domain, nint old, nuint size)
     {
-        var thread = ThreadTable.Enter();
+        var thread = Enter();
         if (thread == null) return domain->Original.Realloc(domain->Original.Context, old, size);
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         if (old != 0) Recorder.One(lane, RecordKind.ReallocateBegin, old);
@@ -109,7 +109,7 @@ internal static unsafe class PythonHooks<TPython>
 
     private static void Free(Domain* domain, nint block)
     {
-        var thread = block == 0 ? null : ThreadTable.Enter();
+        var thread = block == 0 ? null : Enter();
         if (thread == null)
         {
             domain->Original.Free(domain->Original.Context, block);
@@ -120,6 +120,10 @@ internal static unsafe class PythonHooks<TPython>
         domain->Original.Free(domain->Original.Context, block);
         ThreadTable.Leave(thread);
     }
+
+    /// <summary>Without a GIL the last one to come by is as likely another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ThreadRecord* Enter() => TPython.IsFreeThreaded ? ThreadTable.Enter() : ThreadTable.EnterWithGil();
 
     /// <summary>Comes from within a hook above (or from the interpreter's frame stack), so the guard says nothing here; the record is complete either way.</summary>
     private static nint ArenaAllocate(nint context, nuint size)
@@ -153,6 +157,6 @@ internal static unsafe class PythonHooks<TPython>
     private static void Record(ThreadRecord* thread, nint block, nuint size, HookedFunction function)
     {
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
-        Recorder.Allocated(lane, StackCapture.Node<TPython>(thread, lane, state), block, size, function);
+        Recorder.Allocated(lane, StackCapture.Node<TPython>(thread, lane, state), block, size, function, isWhole: true);
     }
 }

@@ -24,6 +24,8 @@ internal static unsafe class ThreadHooks
             var lane = Interpreter.LaneOfAnyone(out var state);
             start->Routine = routine;
             start->Argument = argument;
+            nuint bytes;
+            start->StackBytes = attributes != 0 && LibC.pthread_attr_getstacksize(attributes, &bytes) == 0 ? bytes : 0;
             start->Creator = StackCapture.Node(thread, lane, state);
             ThreadNames.OfStarting(thread, lane, start);
         }

@@ -54,6 +54,7 @@ internal static unsafe class LibC
     [DllImport(Library), SuppressGCTransition] public static extern byte* getenv(byte* name);
     [DllImport(Library), SuppressGCTransition] public static extern int* __errno_location();
     [DllImport(Library), SuppressGCTransition] public static extern nint pthread_self();
+    [DllImport(Library), SuppressGCTransition] public static extern int pthread_attr_getstacksize(nint attributes, nuint* bytes);
     [DllImport(Library), SuppressGCTransition] public static extern int pthread_key_create(uint* key, nint destructor);
     [DllImport(Library), SuppressGCTransition] public static extern void* pthread_getspecific(uint key);
     [DllImport(Library), SuppressGCTransition] public static extern int pthread_setspecific(uint key, void* value);

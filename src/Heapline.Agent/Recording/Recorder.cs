@@ -92,11 +92,11 @@ internal static unsafe class Recorder
         return made;
     }
 
-    /// <summary>A block was handed out.</summary>
+    /// <summary>A block was handed out; with <paramref name="isWhole"/> by a function that is known not to be sampled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Allocated(Lane lane, uint node, nint address, nuint size, HookedFunction function)
+    public static void Allocated(Lane lane, uint node, nint address, nuint size, HookedFunction function, bool isWhole = false)
     {
-        if (lane == Lane.Main && size < Record.HereBytes && (address & 15) == 0 && Record.Level(function) == 0)
+        if (lane == Lane.Main && size < Record.HereBytes && (address & 15) == 0 && (isWhole || Record.Level(function) == 0))
         {
             MainLane.Write(node, Record.Here(function, (ulong)address, (uint)size));
             return;

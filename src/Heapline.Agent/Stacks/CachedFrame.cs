@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Heapline.Agent.Stacks;
@@ -25,12 +26,29 @@ internal unsafe struct CachedFrame
     /// <summary>Node of <see cref="OtherLine"/> under the same <see cref="Parent"/>; 0 for none.</summary>
     public uint OtherNode;
 
+    /// <summary>Address of the first instruction that tracebacks show, and how many bytes of bytecode there are from it on; 0 where nobody has asked. From 3.11 on.</summary>
+    public nint Traceable;
+    public nuint TraceableBytes;
+    /// <summary>What <see cref="CodeLines"/> keeps for the instruction at <see cref="Traceable"/>, and so on.</summary>
+    public byte* TraceableLines;
+    /// <summary><see cref="Line"/> as it stands there.</summary>
+    public int KeptLine;
+
+    /// <summary>Whether an instruction is one of the frame's code on the very line that it stood at, as far as that is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsOnSameLine(nint instruction)
+    {
+        var at = (nuint)(instruction - Traceable);
+        return at < TraceableBytes && *(ushort*)(TraceableLines + at) == KeptLine;
+    }
+
     /// <summary>Moves on to another line of the same call, whose node is known.</summary>
     public void MoveTo(int line, uint node)
     {
         OtherLine = Line;
         OtherNode = Node;
         Line = line;
+        KeptLine = Lines->Kept(line);
         Node = node;
     }
 }

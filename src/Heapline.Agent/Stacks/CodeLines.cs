@@ -18,7 +18,9 @@ internal unsafe struct CodeLines
     /// <summary>Bytes before the units.</summary>
     public const int HeaderBytes = 24;
 
-    private const int UnitBytes = 2;
+    /// <summary>Bytes of a code unit, and of what is kept of it.</summary>
+    public const int UnitBytes = 2;
+
     private const ushort NoLine = 1;
     private const int Bias = 2;
 
@@ -45,6 +47,10 @@ internal unsafe struct CodeLines
         return Ask(lines, code, offset, unit);
     }
 
+    /// <summary>What stands there for a line; more than 16 bits where it cannot be kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int Kept(int line) => line == 0 ? NoLine : line - FirstLine + Bias;
+
     /// <summary>Asks CPython, which reads the line table from its start, and keeps the answer where 16 bits hold it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Ask(CodeLines* lines, nint code, int offset, uint unit)
@@ -52,7 +58,7 @@ internal unsafe struct CodeLines
         if (offset < 0) return lines->FirstLine;
         var line = PyApi.LineOfOffset(code, offset);
         if (line < 0) line = 0;
-        var kept = line == 0 ? NoLine : line - lines->FirstLine + Bias;
+        var kept = lines->Kept(line);
         if (unit < (uint)lines->Units && kept is >= NoLine and <= ushort.MaxValue && (line == 0 || kept >= Bias))
             ((ushort*)(lines + 1))[unit] = (ushort)kept;
         return line;

@@ -60,11 +60,28 @@ internal static unsafe class InlineFrames<TPython>
         }
         var instruction = InstructionOf(frame);
         if (cached->Instruction == instruction) return cached->Node;
+        if (cached->IsOnSameLine(instruction))
+        {
+            cached->Instruction = instruction;
+            return cached->Node;
+        }
         var code = CodeOf(frame);
         if (cached->Code != code) return 0;
         var offset = OffsetOf(frame, code, instruction);
         if (!IsTraceable(code, offset, OwnerOf(frame))) return 0;
+        if (cached->TraceableBytes == 0) LookForTraceable(cached);
         return StackCapture.MoveOn(thread, cached, instruction, offset);
+    }
+
+    /// <summary>What <see cref="CachedFrame.IsOnSameLine"/> needs to know of the frame's code.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LookForTraceable(CachedFrame* cached)
+    {
+        var first = *(int*)(cached->Code + Layout<TPython>.CodeFirstTraceable);
+        if ((uint)first >= (uint)cached->Lines->Units) return;
+        cached->Traceable = cached->Code + Layout<TPython>.CodeInlineInstructions + (nint)first * Layout<TPython>.CodeUnitSize;
+        cached->TraceableBytes = (nuint)(cached->Lines->Units - first) * CodeLines.UnitBytes;
+        cached->TraceableLines = (byte*)(cached->Lines + 1) + (nint)first * CodeLines.UnitBytes;
     }
 
     /// <summary>

@@ -145,12 +145,14 @@ internal static unsafe class StackCapture
             cached->Code = seen->Code;
             cached->Lines = CodeTable.LinesOf(lane, seen->Code);
             if (cached->Lines == null) return false;
+            cached->TraceableBytes = 0;
         }
         var line = CodeLines.Of(cached->Lines, cached->Code, seen->Offset);
         if (!known || cached->Parent != parent)
         {
             cached->Parent = parent;
             cached->Line = line;
+            cached->KeptLine = cached->Lines->Kept(line);
             cached->Node = Intern(thread, lane, parent, cached->Lines->Id, line);
             cached->OtherNode = 0;
         }

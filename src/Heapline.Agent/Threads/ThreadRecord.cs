@@ -18,6 +18,9 @@ internal unsafe struct ThreadRecord
     /// <summary>Node that stands for this thread with no Python code running; 0 until its ThreadRoot record is written.</summary>
     public uint Root;
 
+    /// <summary>Where this thread runs, as far as that is known; see <see cref="ThreadTable.EnterWithGil"/>.</summary>
+    public StackRange Stack;
+
     /// <summary><c>pthread_self()</c></summary>
     public nint Self;
 
@@ -71,6 +74,7 @@ internal unsafe struct ThreadRecord
     public void Begin(ThreadStart* start)
     {
         if (Root != 0) return;
+        Stack = StackRange.FromHere(start->StackBytes);
         Creator = start->Creator;
         NameLength = start->NameLength;
         for (var i = 0; i < NameLength; i++) Name[i] = start->Name[i];

@@ -12,6 +12,9 @@ internal unsafe struct ThreadStart
     /// <summary>The program's own routine, and its argument.</summary>
     public nint Routine, Argument;
 
+    /// <summary>Bytes of its stack; 0 where the creator did not say.</summary>
+    public nuint StackBytes;
+
     /// <summary>Node of the stack that made the thread.</summary>
     public uint Creator;
 

@@ -26,14 +26,17 @@ internal static unsafe class ThreadTable
     private static nint _maker;
     private static ThreadRecord* _free;
     private static ThreadRecord* _all;
+    /// <summary>Who came by <see cref="EnterWithGil"/> last; any record where nobody has.</summary>
+    private static ThreadRecord* _lastHolder;
 
-    /// <summary>Makes the key; false when the process has none left.</summary>
+    /// <summary>Makes the key; false when the process has none left, or no memory.</summary>
     public static bool Initialize()
     {
         uint key;
         if (LibC.pthread_key_create(&key, (nint)(delegate*<ThreadRecord*, void>)&OnThreadExit) != 0) return false;
         _key = key;
-        return true;
+        _lastHolder = (ThreadRecord*)PrivateMemory.Map((nuint)sizeof(ThreadRecord));
+        return _lastHolder != null;
     }
 
     /// <summary>The calling thread's record; null where none can be had (the event then goes unrecorded).</summary>
@@ -55,6 +58,29 @@ internal static unsafe class ThreadTable
         var record = Current();
         if (record == null || record->Guard != 0) return null;
         record->Guard = 1;
+        return record;
+    }
+
+    /// <summary>
+    /// As <see cref="Enter"/>, for hooks that most often are called by whoever holds the GIL: the same thread as last time, which is told by where its stack is. A thread that holds none is
+    /// found, too, by the longer way.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ThreadRecord* EnterWithGil()
+    {
+        if (!Recorder.Active) return EnterSlowly();
+        var record = _lastHolder;
+        if (!record->Stack.HasCaller) record = NextHolder();
+        if (record == null || record->Guard != 0) return null;
+        record->Guard = 1;
+        return record;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ThreadRecord* NextHolder()
+    {
+        var record = Current();
+        if (record != null && record->Stack.HasCaller) _lastHolder = record;
         return record;
     }
 
@@ -120,12 +146,14 @@ internal static unsafe class ThreadTable
         Forget(record);
         record->NameLength = 0;
         record->Self = LibC.pthread_self();
+        record->Stack = StackRange.OfMainThread();
         record->ThreadState = ThreadStateSlot.OfThisThread();
         return record;
     }
 
     private static void GiveUp(ThreadRecord* record)
     {
+        record->Stack = default;
         record->NextFree = _free;
         _free = record;
     }
@@ -145,6 +173,7 @@ internal static unsafe class ThreadTable
 
     private static void OnThreadExit(ThreadRecord* record)
     {
+        record->Stack = default; // soon another thread's
         if (++record->ExitRounds < DestructorRounds)
         {
             LibC.pthread_setspecific(_key, record);
