@@ -5,6 +5,15 @@ namespace Heapline.Collector.Accounting;
 
 internal sealed unsafe partial class HeapAccount
 {
+    /// <summary>A site, for those that hand out blocks of it; good for as long as <see cref="Tables"/> are.</summary>
+    public struct Counted
+    {
+        /// <summary>Its books.</summary>
+        public SiteState* State;
+        /// <summary>A block of it and of the present tick, of no bytes.</summary>
+        public ulong Packed;
+    }
+
     /// <summary>What most events need of the books, and the sums that they change. What changes here is to be given back before anything else is done with the books.</summary>
     public struct Tables
     {
@@ -49,17 +58,23 @@ internal sealed unsafe partial class HeapAccount
             account.PeakTick = Tick;
         }
 
-        /// <summary>The site of a block as the live map packs it, when to give it back is two additions: its site has changed in this tick and since the peak, and the block is of this tick. Else null.</summary>
+        /// <summary>The books of a site.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly SiteState* SiteOfFresh(ulong packed)
+        public readonly Counted SiteAt(int site) => new() { State = _sites + site, Packed = PackedBlock.Pack(site, 0, Tick) };
+
+        /// <summary>
+        /// The site of a block as the live map packs it, and the block's bytes, when to give it back is two additions: its site has changed in this tick and since the peak, and the block is of this
+        /// tick. Else false.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool TryFindFresh(ulong packed, out SiteState* site, out long bytes)
         {
-            if (packed == 0 || (uint)PackedBlock.Tick(packed) != _freshTick || PackedBlock.Size(packed) == PackedBlock.LargeSize)
-                return null;
-            var site = _sites + (packed >> PackedBlock.SiteShift) - 1;
-            return site->IsSetAsideAndActive ? site : null;
+            bytes = (long)PackedBlock.Size(packed);
+            site = _sites + (packed >> PackedBlock.SiteShift) - 1;
+            return packed != 0 && (uint)PackedBlock.Tick(packed) == _freshTick && bytes != (long)PackedBlock.LargeSize && site->IsSetAsideAndActive;
         }
 
-        /// <summary>A block of <see cref="SiteOfFresh"/> was given back; by a realloc it never counts as temporary.</summary>
+        /// <summary>A block of <see cref="TryFindFresh"/> was given back; by a realloc it never counts as temporary.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Free(SiteState* site, long bytes, ulong token, bool isReallocated = false)
         {
@@ -77,21 +92,22 @@ internal sealed unsafe partial class HeapAccount
 
         /// <summary>
         /// The site of a block of an earlier tick as the live map packs it, and the sum of such blocks, when to give it back takes no more than those: the site has changed since the peak, others like
-        /// it were given back in this tick, and no fork has it. Else null.
+        /// it were given back in this tick, and no fork has it. Else false.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly SiteState* SiteOfOlder(ulong packed, out LaterFreeTable.Sum* sum)
+        public readonly bool TryFindOlder(ulong packed, out SiteState* site, out long bytes, out LaterFreeTable.Sum* sum)
         {
-            sum = null;
             var tick = PackedBlock.Tick(packed);
-            if (packed == 0 || tick == Tick || tick < _firstOwnTick || PackedBlock.Size(packed) == PackedBlock.LargeSize)
-                return null;
-            var site = _sites + PackedBlock.Site(packed);
+            bytes = (long)PackedBlock.Size(packed);
+            site = _sites + PackedBlock.Site(packed);
+            sum = null;
+            if (packed == 0 || tick == Tick || tick < _firstOwnTick || bytes == (long)PackedBlock.LargeSize || !site->IsSetAside)
+                return false;
             sum = _laterFrees.Find(LaterFreeTable.KeyOf(PackedBlock.Site(packed), tick));
-            return sum != null && site->IsSetAside ? site : null;
+            return sum != null;
         }
 
-        /// <summary>A block of <see cref="SiteOfOlder"/> was given back.</summary>
+        /// <summary>A block of <see cref="TryFindOlder"/> was given back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void FreeOlder(SiteState* site, LaterFreeTable.Sum* sum, long bytes, ulong token)
         {
@@ -109,15 +125,12 @@ internal sealed unsafe partial class HeapAccount
 
         /// <summary>Whether for a block of the site that makes the heap larger by <paramref name="bytes"/> it is enough to <see cref="Allocate"/> it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly bool MayAllocate(int site, long bytes)
-        {
-            var state = _sites + site;
-            return _heapBytes + bytes <= _peak ? state->IsSetAsideAndActive : _isNonePutAside && state->Activity != 0;
-        }
+        public readonly bool MayAllocate(Counted site, long bytes) =>
+            _heapBytes + bytes <= _peak ? site.State->IsSetAsideAndActive : _isNonePutAside && site.State->Activity != 0;
 
-        /// <summary>A block was handed out.</summary>
+        /// <summary>A block was handed out. Returns it as the live map packs it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Allocate(int site, long bytes, ulong token)
+        public ulong Allocate(Counted site, long bytes, ulong token)
         {
             var heapBytes = _heapBytes + bytes;
             _heapBytes = heapBytes;
@@ -126,11 +139,11 @@ internal sealed unsafe partial class HeapAccount
                 _high = heapBytes;
                 _peak = Math.Max(_peak, heapBytes);
             }
-            var state = _sites + site;
-            var active = ActivityOf(state);
+            var active = ActivityOf(site.State);
             active->Allocations++;
             active->AllocatedBytes += bytes;
-            _lastTokens[state->ThreadIndex] = token;
+            _lastTokens[site.State->ThreadIndex] = token;
+            return site.Packed | (ulong)bytes << PackedBlock.SizeShift;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

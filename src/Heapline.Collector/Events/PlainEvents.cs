@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Heapline.Collector.Accounting;
 using Heapline.Collector.Live;
 using Heapline.Collector.Stacks;
@@ -26,6 +27,8 @@ internal unsafe struct PlainEvents
     private HeapAccount.Tables _account;
     // Whether no thread is within a realloc.
     private bool _isSettled;
+    // The site that most blocks of the current node are of.
+    private HeapAccount.Counted _here;
 
     /// <summary>Looks where everything stands now.</summary>
     public void Take(BlockEvents blocks, NodeTable nodes, HeapAccount account)
@@ -34,6 +37,7 @@ internal unsafe struct PlainEvents
         _nodes.Take(nodes);
         _account.Take(account, blocks.Estate.LastTick);
         _isSettled = blocks.IsSettled;
+        _here = _account.SiteAt(_nodes.Site);
     }
 
     /// <summary>Enters in the books what has changed.</summary>
@@ -51,6 +55,7 @@ internal unsafe struct PlainEvents
     {
         while (record < end)
         {
+            Sse.PrefetchNonTemporal(record + 128);
             var head = *record;
             if (Record.IsHere(head))
             {
@@ -67,6 +72,7 @@ internal unsafe struct PlainEvents
             else if ((ushort)head == PlainHere)
             {
                 events->_nodes.GoTo(Record.Value(head));
+                events->_here = events->_account.SiteAt(events->_nodes.Site);
                 record++;
             }
             else
@@ -87,18 +93,12 @@ internal unsafe struct PlainEvents
         var packed = *slot;
         if (!LiveMap.Tables.MayLeave(chunk))
             return false;
-        var site = _account.SiteOfFresh(packed);
-        if (site == null)
-        {
-            site = _account.SiteOfOlder(packed, out var sum);
-            if (site == null)
-                return false;
-            _account.FreeOlder(site, sum, (long)PackedBlock.Size(packed), address);
-        }
+        if (_account.TryFindFresh(packed, out var site, out var bytes))
+            _account.Free(site, bytes, address);
+        else if (_account.TryFindOlder(packed, out site, out bytes, out var sum))
+            _account.FreeOlder(site, sum, bytes, address);
         else
-        {
-            _account.Free(site, (long)PackedBlock.Size(packed), address);
-        }
+            return false;
         *slot = 0;
         chunk->Live--;
         return true;
@@ -108,16 +108,26 @@ internal unsafe struct PlainEvents
     private bool TryAllocate(ulong head)
     {
         var address = Record.HereAddress(head);
-        if (!_live.TryFind(address, out var chunk, out var slot) || *slot != 0 || chunk->Slots == SlotPool.NoRun)
+        if (!_live.TryFindGranule(address, out var chunk, out var slot) || *slot != 0 || chunk->Slots == SlotPool.NoRun)
             return false;
-        var site = _nodes.SiteOf(Record.HereFunction(head));
         var bytes = Record.HereSize(head);
-        if (site < 0 || !_account.MayAllocate(site, bytes))
+        if (!TryFindSite(Record.HereFunction(head), out var site) || !_account.MayAllocate(site, bytes))
             return false;
-        *slot = PackedBlock.Pack(site, bytes, _account.Tick);
+        *slot = _account.Allocate(site, bytes, address);
         chunk->Live++;
-        _account.Allocate(site, bytes, address);
         return true;
+    }
+
+    /// <summary>The site for the current node and a function, if it has been asked for before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool TryFindSite(HookedFunction function, out HeapAccount.Counted site)
+    {
+        site = _here;
+        if ((int)function == _nodes.Function)
+            return true;
+        var index = _nodes.SiteOf(function);
+        site = _account.SiteAt(index);
+        return index >= 0;
     }
 
     /// <summary>A realloc whose end (<paramref name="head"/> and the word behind it) stands right behind its begin.</summary>
@@ -128,23 +138,19 @@ internal unsafe struct PlainEvents
         if (Record.Kind(head) != RecordKind.ReallocateEndHere || Record.Level(function) > 0 || oldAndBytes >> 16 != old || !_isSettled || !_live.TryFind(old, out var chunk, out var slot))
             return false;
         var packed = *slot;
-        var freed = _account.SiteOfFresh(packed);
-        var site = _nodes.SiteOf(function);
-        if (freed == null || site < 0)
+        if (!_account.TryFindFresh(packed, out var freed, out var freedBytes) || !TryFindSite(function, out var site))
             return false;
         var newChunk = chunk;
         var newSlot = slot;
         if (address != old && (!_live.TryFind(address, out newChunk, out newSlot) || *newSlot != 0 || newChunk->Slots == SlotPool.NoRun || !LiveMap.Tables.MayLeave(chunk)))
             return false;
-        var freedBytes = (long)PackedBlock.Size(packed);
         if (!_account.MayAllocate(site, (long)bytes - freedBytes))
             return false;
         *slot = 0;
         chunk->Live--;
         _account.Free(freed, freedBytes, old, isReallocated: true);
-        *newSlot = PackedBlock.Pack(site, bytes, _account.Tick);
+        *newSlot = _account.Allocate(site, (long)bytes, address);
         newChunk->Live++;
-        _account.Allocate(site, (long)bytes, address);
         return true;
     }
 }

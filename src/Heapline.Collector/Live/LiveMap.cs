@@ -65,9 +65,20 @@ internal sealed unsafe class LiveMap : IDisposable
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly bool TryFind(ulong address, out Chunk* chunk, out ulong* slot)
         {
+            if ((address & 15) == 0)
+                return TryFindGranule(address, out chunk, out slot);
+            chunk = null;
+            slot = null;
+            return false;
+        }
+
+        /// <summary>The same of an address that is a multiple of 16.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool TryFindGranule(ulong address, out Chunk* chunk, out ulong* slot)
+        {
             chunk = (Chunk*)_regions[address >> RegionBits];
             slot = null;
-            if (chunk == null || (address & 15) != 0)
+            if (chunk == null)
                 return false;
             chunk += address >> ChunkBits & (ChunksPerRegion - 1);
             var granule = 1UL << (int)(address >> 4);

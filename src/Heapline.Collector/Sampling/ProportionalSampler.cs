@@ -9,15 +9,15 @@ namespace Heapline.Collector.Sampling;
 /// each GiB, which the thread that drains the lanes could not wait for.
 /// </summary>
 /// <remarks>
-/// A round of readings, of all processes, is made every 100 ms, or every fifty times the processor time that the last round took: at most 2 % of a processor. So a tree of 1 GiB is read
-/// twice a second, one of 10 GiB every four seconds, on a busy machine, too. A round in which a process came or went is made again, sooner, and the third is taken as it is.
+/// A round of readings, of all processes, is made every 100 ms, or every hundred times the processor time that the last round took: at most 1 % of a processor. So a tree of 1 GiB is read
+/// once a second, one of 10 GiB every eight seconds, on a busy machine, too. A round in which a process came or went is made again, sooner, and the third is taken as it is.
 /// A process alone whose pages are as many as before has what it had: it is not read a third time.
 /// </remarks>
 internal sealed class ProportionalSampler : IDisposable
 {
     private const long FirstPauseNs = 10_000_000;
     private const long ShortestPauseNs = 100_000_000;
-    private const long PauseFactor = 50;
+    private const long PauseFactor = 100;
     private const int Attempts = 3;
 
     private readonly ConcurrentQueue<ProportionalRound> _rounds = new();

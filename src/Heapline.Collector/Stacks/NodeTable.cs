@@ -38,11 +38,19 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
     /// <summary>Where sites are found of blocks that <see cref="RecordKind.AllocateHere"/> tells of; good until a node or a link is added.</summary>
     public struct Tables
     {
+        private const int NoFunction = -1;
+
         private StackNodeEntry* _entries;
         private SiteLink* _links;
-        private StackNodeEntry* _here;
         private uint _capacity;
         private uint _current;
+        private int _link;
+
+        /// <summary>Function that handed out the first block under the current node, of those of the plain heap; one that there is not while nobody knows.</summary>
+        public int Function { get; private set; }
+
+        /// <summary>Index of the site for the current node and <see cref="Function"/>; while that is none, of any site.</summary>
+        public int Site { get; private set; }
 
         /// <summary>Looks where they stand now.</summary>
         public void Take(NodeTable nodes)
@@ -61,26 +69,27 @@ internal sealed unsafe class NodeTable(ThreadTable threads, CaptureSymbols symbo
         public void GoTo(ulong node)
         {
             _current = (uint)Math.Min(node, uint.MaxValue);
-            _here = _current < _capacity ? _entries + _current : null;
+            Function = NoFunction;
+            _link = Site = 0;
+            if (_current >= _capacity)
+                return;
+            var entry = _entries + _current;
+            if (entry->HasSite)
+                (Function, Site) = (entry->Function, entry->Site);
+            if (entry->HasStack)
+                _link = entry->NextLink;
         }
 
-        /// <summary>Index of the site for the current node and a function of the plain heap, if it has been asked for before; else -1.</summary>
+        /// <summary>Index of the site for the current node and any function of the plain heap but <see cref="Function"/>, if it has been asked for before; else -1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly int SiteOf(HookedFunction function)
         {
-            var entry = _here;
-            if (entry == null)
-                return -1;
-            var site = entry->SiteOf((int)function);
-            if (site < 0 && entry->HasStack)
+            for (var link = _link; link != 0; link = _links[link].Next)
             {
-                for (var link = entry->NextLink; link != 0; link = _links[link].Next)
-                {
-                    if (_links[link].Function == (int)function)
-                        return _links[link].Site;
-                }
+                if (_links[link].Function == (int)function)
+                    return _links[link].Site;
             }
-            return site;
+            return -1;
         }
     }
 

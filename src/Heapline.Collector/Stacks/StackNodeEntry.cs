@@ -68,6 +68,11 @@ internal struct StackNodeEntry
         _bits |= HasSiteBit | (byte)function;
     }
 
+    /// <summary>Its first site; only where <see cref="HasSite"/>.</summary>
+    public readonly int Site => _second;
+    /// <summary>The function of <see cref="Site"/>.</summary>
+    public readonly int Function => (byte)_bits;
+
     /// <summary>Its site for a function, if that is the one that it allocated through first; else -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int SiteOf(int function) => (_bits & (HasSiteBit | 0xFF)) == (HasSiteBit | (uint)function) ? _second : -1;
