@@ -38,6 +38,40 @@ public sealed class LiveMapTests
     }
 
     [Fact]
+    public void Pools_whose_blocks_change_their_size_are_a_dictionary()
+    {
+        const int poolBytes = 16 << 10;
+        using var map = new LiveMap();
+        var random = new Random(11);
+        var expected = new Dictionary<ulong, ulong>();
+        // The third begins where a region does, and nothing of the map stands before it.
+        ulong[] pools = [0x7000_0000_4000, 0x7000_0000_8000, 0x7000_4000_0000, 0x7000_4000_4000, 0x7000_7fff_c000];
+        for (var round = 0; round < 2000; round++)
+        {
+            var pool = pools[random.Next(pools.Length)];
+            foreach (var address in expected.Keys.Where(address => address - pool < poolBytes && random.Next(8) > 0).ToList())
+            {
+                Assert.True(expected.Remove(address, out var packed));
+                Assert.Equal(packed, map.Take(address));
+                Assert.Equal(0ul, map.Take(address));
+            }
+            // As allocators cut fresh memory: blocks one behind the other, some a few bytes smaller than their places. A few are left out.
+            var place = (ulong)random.Next(1, 33) * 16;
+            for (var address = pool + (ulong)random.Next(4) * 16; address + place <= pool + (ulong)random.Next(poolBytes); address += place)
+            {
+                if (random.Next(20) == 0)
+                    continue;
+                var packed = PackedBlock.Pack(random.Next(1000), place - (ulong)random.Next(16), random.Next(65536));
+                Assert.Equal(expected.GetValueOrDefault(address), map.Peek(address));
+                Assert.Equal(expected.GetValueOrDefault(address), map.Put(address, packed));
+                expected[address] = packed;
+            }
+        }
+        foreach (var (address, packed) in expected)
+            Assert.Equal(packed, map.Take(address));
+    }
+
+    [Fact]
     public void A_heap_that_has_shrunk_keeps_slots_for_a_few_chunks_only()
     {
         using var map = new LiveMap();
@@ -68,5 +102,49 @@ public sealed class LiveMapTests
         for (var i = 0ul; i < 1_000_000; i++)
             map.Put(0x7000_0000_0000 + i * 64, PackedBlock.Pack(1, 56, 0));
         Assert.InRange(map.Bytes, 1, 12_000_000);
+    }
+
+    /// <summary>Slots are made for blocks that are expected. They must not be many where others come.</summary>
+    [Theory]
+    [InlineData(16, 16, 980)]
+    [InlineData(32, 32, 128, 64, 512)]
+    [InlineData(16, 16, 16, 64, 64, 400, 32, 32)]
+    [InlineData(24, 24, 1000)]
+    public void Blocks_of_mixed_sizes_take_less_than_24_bytes_each(params int[] sizes)
+    {
+        using var map = new LiveMap();
+        var address = 0x7000_0000_0000ul;
+        const int blocks = 300_000;
+        for (var i = 0; i < blocks; i++)
+        {
+            var bytes = (ulong)sizes[i % sizes.Length];
+            map.Put(address, PackedBlock.Pack(1, bytes, 0));
+            address += bytes + 15 & ~15ul;
+        }
+        Assert.InRange(map.Bytes, 1, 24L * blocks);
+    }
+
+    /// <summary>A pool of small blocks is not asked for its slots one by one.</summary>
+    [Theory]
+    [InlineData(32, 0.1)]
+    [InlineData(64, 0.15)]
+    [InlineData(128, 0.3)]
+    public void Slots_come_a_row_at_a_time(int bytes, double most)
+    {
+        using var map = new LiveMap();
+        var without = 0;
+        const int blocks = 100_000;
+        var tables = new LiveMap.Tables();
+        for (var i = 0; i < blocks; i++)
+        {
+            var address = 0x7000_0000_0000ul + (ulong)(i * bytes);
+            tables.Take(map);
+            unsafe
+            {
+                without += tables.TryFind(address, out _, out _) ? 0 : 1;
+            }
+            map.Put(address, PackedBlock.Pack(1, (ulong)bytes, 0));
+        }
+        Assert.InRange(without, 1, (int)(most * blocks));
     }
 }

@@ -101,8 +101,9 @@ internal sealed unsafe partial class HeapAccount
             bytes = (long)PackedBlock.Size(packed);
             site = _sites + PackedBlock.Site(packed);
             sum = null;
-            if (packed == 0 || tick == Tick || tick < _firstOwnTick || bytes == (long)PackedBlock.LargeSize || !site->IsSetAside)
+            if (packed == 0 || tick < _firstOwnTick || bytes == (long)PackedBlock.LargeSize || !site->IsSetAside)
                 return false;
+            // There is none of the present tick.
             sum = _laterFrees.Find(LaterFreeTable.KeyOf(PackedBlock.Site(packed), tick));
             return sum != null;
         }

@@ -285,19 +285,24 @@ internal sealed unsafe class LiveMap : IDisposable
 
     /// <summary>
     /// The granules where blocks are to be expected behind this one: allocators cut fresh memory into blocks of one size, one after the other. So where the block right below is as
-    /// large, as many as fit into the chunk at the same distance; else none.
+    /// large, as many at the same distance as fit into the chunk; else none. Where blocks of many sizes are mixed, two alike may be neighbours by chance, so no more than twice what is alive here, or as
+    /// many as there are in the chunk before if that is what speaks for it.
     /// </summary>
     private ulong Following(Chunk* chunk, ulong address, ulong packed)
     {
         var at = (int)(address >> 4 & 63);
         var distance = at - HighestLive(chunk, chunk->Granules & ((1UL << at) - 1), out var below);
+        var most = 2 * (chunk->Live + 1);
         if (below == 0 && (address >> ChunkBits & (ChunksPerRegion - 1)) != 0)
+        {
             distance = 64 + at - HighestLive(chunk - 1, chunk[-1].Granules, out below);
+            most = chunk[-1].Live;
+        }
         var granules = PackedBlock.Granules(packed);
         if (below == 0 || PackedBlock.Granules(below) != granules || distance > granules + 1)
             return 0;
         var following = 0UL;
-        for (var next = at + distance; next < 64; next += distance)
+        for (var next = at + distance; next < 64 && most-- > 0; next += distance)
             following |= 1UL << next;
         return following;
     }
