@@ -31,6 +31,19 @@ public sealed class ThreadsByName
     }
 
     [Theory, MemberData(nameof(Pythons))]
+    public async Task One_that_gets_the_stack_of_one_that_has_ended_is_another(string python)
+    {
+        const string target = "threads/one_after_the_other";
+        using var run = await TreeRun.StartAsync(python, target);
+        Assert.Equal("4000\n", run.Result.Output);
+        var table = await run.AskAsync("table", "--through", $"one_after_the_other.py:{SourceTree.Line(target, "blocks")}");
+        var rows = table.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("allocator").GetString() == "PyObject_Calloc").ToList();
+        Assert.Equal(
+            Enumerable.Range(0, 100).Select(number => ($"worker-{number}", 20L, 20L * (600 + number + HeaderOf(python)))).Append(("MainThread", 2_000L, 2_000L * (1_600 + HeaderOf(python)))).Order(),
+            rows.Select(row => (row.GetProperty("thread_name").GetString()!, row.GetProperty("allocations").GetInt64(), row.GetProperty("live_at_end_bytes").GetInt64())).Order());
+    }
+
+    [Theory, MemberData(nameof(Pythons))]
     public async Task A_thread_is_known_by_its_last_name(string python)
     {
         using var run = await TreeRun.StartAsync(python, "threads/renamed");
