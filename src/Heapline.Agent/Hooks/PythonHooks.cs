@@ -69,7 +69,7 @@ internal static unsafe class PythonHooks<TPython>
         var thread = Enter();
         if (thread == null) return domain->Original.Malloc(domain->Original.Context, size);
         var block = domain->Original.Malloc(domain->Original.Context, size);
-        if (block != 0) Record(thread, block, size, domain->Malloc);
+        if (block != 0) Allocated(thread, block, size, domain->Malloc);
         ThreadTable.Leave(thread);
         return block;
     }
@@ -79,7 +79,7 @@ internal static unsafe class PythonHooks<TPython>
         var thread = Enter();
         if (thread == null) return domain->Original.Calloc(domain->Original.Context, count, size);
         var block = domain->Original.Calloc(domain->Original.Context, count, size);
-        if (block != 0) Record(thread, block, count * size, domain->Calloc);
+        if (block != 0) Allocated(thread, block, count * size, domain->Calloc);
         ThreadTable.Leave(thread);
         return block;
     }
@@ -93,7 +93,7 @@ internal static unsafe class PythonHooks<TPython>
         var block = domain->Original.Realloc(domain->Original.Context, old, size);
         if (old == 0)
         {
-            if (block != 0) Record(thread, block, size, domain->Realloc);
+            if (block != 0) Allocated(thread, block, size, domain->Realloc);
         }
         else if (block != 0)
         {
@@ -116,10 +116,14 @@ internal static unsafe class PythonHooks<TPython>
             return;
         }
         if (CodeTable.MayHold(block)) CodeTable.Forget(block);
-        Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread, out _), RecordKind.Free, block);
+        if (Interpreter.StateOfMainLane<TPython>(thread) != 0) MainLane.Write(Record.Head(RecordKind.Free, HookedFunction.None, (ulong)block));
+        else FreeElsewhere(thread, block);
         domain->Original.Free(domain->Original.Context, block);
         ThreadTable.Leave(thread);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FreeElsewhere(ThreadRecord* thread, nint block) => Recorder.One(Interpreter.LaneOfGilHolder<TPython>(thread, out _), RecordKind.Free, block);
 
     /// <summary>Without a GIL the last one to come by is as likely another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,7 +137,7 @@ internal static unsafe class PythonHooks<TPython>
         var guard = thread->Guard;
         thread->Guard = 1;
         var arena = _arenas.Allocate(_arenas.Context, size);
-        if (arena != 0) Record(thread, arena, size, HookedFunction.Arena);
+        if (arena != 0) Allocated(thread, arena, size, HookedFunction.Arena);
         thread->Guard = guard;
         return arena;
     }
@@ -154,7 +158,15 @@ internal static unsafe class PythonHooks<TPython>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Record(ThreadRecord* thread, nint block, nuint size, HookedFunction function)
+    private static void Allocated(ThreadRecord* thread, nint block, nuint size, HookedFunction function)
+    {
+        var state = Interpreter.StateOfMainLane<TPython>(thread);
+        if (state != 0) Recorder.Allocated(Lane.Main, StackCapture.Node<TPython>(thread, Lane.Main, state), block, size, function, isWhole: true);
+        else AllocatedElsewhere(thread, block, size, function);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AllocatedElsewhere(ThreadRecord* thread, nint block, nuint size, HookedFunction function)
     {
         var lane = Interpreter.LaneOfGilHolder<TPython>(thread, out var state);
         Recorder.Allocated(lane, StackCapture.Node<TPython>(thread, lane, state), block, size, function, isWhole: true);

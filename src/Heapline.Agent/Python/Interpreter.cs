@@ -44,6 +44,27 @@ internal static unsafe class Interpreter
         return *(nint*)(threadState + Layout<TPython>.ThreadStateInterpreter) == _main ? Lane.Main : Lane.Side;
     }
 
+    /// <summary>For the same hooks: the caller's own thread state if the main lane is its to write, else 0: then <see cref="LaneOfGilHolder"/> says more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint StateOfMainLane<TPython>(ThreadRecord* thread)
+        where TPython : struct, IPython
+    {
+        if (TPython.IsFreeThreaded) return 0;
+        nint state;
+        if (TPython.Minor < 12)
+        {
+            state = *(nint*)(PyApi.PyRuntime + Layout<TPython>.RuntimeCurrentThreadState);
+            if (state == 0 || *(nint*)(state + Layout<TPython>.ThreadStateThreadId) != thread->Self) return 0;
+        }
+        else
+        {
+            if (thread->ThreadState == null) return 0;
+            state = *thread->ThreadState;
+            if (state == 0) return 0;
+        }
+        return *(nint*)(state + Layout<TPython>.ThreadStateInterpreter) == _main ? state : 0;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint WithoutGil() => PyApi.OwnThreadState();
 

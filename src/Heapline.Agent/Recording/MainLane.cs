@@ -95,9 +95,7 @@ internal static unsafe class MainLane
     public static void Write(ulong word)
     {
         var lane = _lane;
-        if (!HasRoom(lane, 1) && !MakeRoom(1)) return;
-        lane->Words[lane->Head & lane->Mask] = word;
-        Publish(lane, 1);
+        if (HasRoom(lane, 1) || MakeRoom(1)) Put(lane, word);
     }
 
     /// <summary>Writes a record of one word that is said of <paramref name="node"/>, if recording has not ended.</summary>
@@ -107,9 +105,7 @@ internal static unsafe class MainLane
         var lane = _lane;
         if (lane->Node == node)
         {
-            if (!HasRoom(lane, 1) && !MakeRoom(1)) return;
-            lane->Words[lane->Head & lane->Mask] = word;
-            Publish(lane, 1);
+            if (HasRoom(lane, 1) || MakeRoom(1)) Put(lane, word);
             return;
         }
         if (!HasRoom(lane, 2) && !MakeRoom(2)) return;
@@ -146,6 +142,16 @@ internal static unsafe class MainLane
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasRoom(State* lane, uint words) => lane->Head + words <= lane->Limit && lane->Session->Tick == lane->Tick;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(State* lane, ulong word)
+    {
+        var head = lane->Head;
+        lane->Words[head & lane->Mask] = word;
+        head++;
+        lane->Head = head;
+        Volatile.Write(ref lane->Header->MainHead, head);
+    }
 
     private static void Put(State* lane, ulong* record, uint words)
     {
