@@ -9,8 +9,10 @@ namespace Heapline.Agent.Threads;
 /// <remarks>Stacks that a program makes for itself (signal handlers, coroutines) are in no thread's range.</remarks>
 internal unsafe struct StackRange
 {
-    /// <summary>The kernel leaves 128 MiB at least below the top of the main thread's stack, where it maps nothing of its own accord.</summary>
-    private const nuint MainBytes = 8 << 20;
+    /// <summary>
+    /// Linux leaves 128 MiB at least below the top of the main thread's stack, where it maps nothing of its own accord. Half of the usual limit of a stack, for what only acts as if it were Linux.
+    /// </summary>
+    private const nuint MainBytes = 4 << 20;
 
     /// <summary>Begin of the range.</summary>
     public nuint From;
